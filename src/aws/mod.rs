@@ -1,0 +1,32 @@
+//! A validated account configuration, as data.
+//!
+//! [`ConfigDraft`] is what a learner has typed so far; [`Config`] is what the engine accepts. The
+//! only way from one to the other is [`Config::build`], which reports *every* error at once, keyed by
+//! resource and field. Whatever the model does not cover is refused there by name.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
+
+mod build;
+mod config;
+mod draft;
+mod error;
+mod policy;
+mod service;
+
+pub use config::{
+    AclEntry, Action, Bucket, BucketId, Config, Egress, Endpoint, EndpointId, EndpointKind, GatewayEndpoint,
+    InterfaceEndpoint, InterfaceId, Nat, NatId, NetworkAcl, NetworkAclId, NetworkInterface, Owner, Route,
+    RouteTable, RouteTableId, RouteTarget, RulePeer, SecurityGroup, SecurityGroupId, SecurityGroupRule,
+    Subnet, SubnetId, Vpc, VpcConfig, Workload,
+};
+pub use draft::{
+    ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft, RouteDraft,
+    RouteTableDraft, S3BucketDraft, SecurityGroupDraft, SecurityGroupRuleDraft, SubnetDraft, VpcDraft,
+    VpcEndpointDraft, WorkloadDraft, WorkloadKind,
+};
+pub use error::{ConfigError, Place, ResourceKind};
+pub use policy::{
+    Condition, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind, PrincipalMatch,
+    Statement,
+};
+pub use service::{DYNAMODB_PREFIX_LIST, S3_PREFIX_LIST, Service};

@@ -1,0 +1,97 @@
+//! Policy documents: the part of the IAM grammar that the model covers. Everything else is refused
+//! by name.
+
+use crate::aws::Service;
+
+/// Where a policy is attached; decides which elements it may and must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PolicyKind {
+    /// On the execution role: no `Principal`.
+    Identity,
+    /// On a bucket: needs `Principal`.
+    Bucket,
+    /// On a VPC endpoint of this service: needs `Principal`.
+    Endpoint(Service),
+}
+
+/// A policy document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyDocument {
+    pub statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// `Sid`, or `statement N` counted from 1.
+    pub label: String,
+    pub effect: Effect,
+    /// [`PrincipalMatch::Anyone`] in identity policies.
+    pub principal: PrincipalMatch,
+    pub actions: Matcher,
+    pub resources: Matcher,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// `Allow` or `Deny`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Allow,
+    Deny,
+}
+
+/// Whom a statement is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrincipalMatch {
+    /// `"*"` or `{"AWS": "*"}`.
+    Anyone,
+    /// `{"AWS": […]}`: account ids, account root ARNs, role ARNs.
+    Aws(Vec<String>),
+    /// `{"Service": […]}`: matches no principal of this model.
+    Service(Vec<String>),
+}
+
+/// A list of patterns with `*` and `?`, or its negation (`NotAction`, `NotResource`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matcher {
+    AnyOf(Vec<String>),
+    NoneOf(Vec<String>),
+}
+
+/// One condition: `operator: { key: values }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    pub operator: ConditionOperator,
+    /// The operator ends in `IfExists`.
+    pub if_exists: bool,
+    /// Lower-cased, as AWS compares keys without case.
+    pub key: String,
+    /// Any may match.
+    pub values: Vec<String>,
+}
+
+/// The condition operators of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConditionOperator {
+    StringEquals,
+    StringNotEquals,
+    StringLike,
+    StringNotLike,
+    ArnEquals,
+    ArnNotEquals,
+    ArnLike,
+    ArnNotLike,
+}
+
+/// What is wrong with a policy text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyError {
+    /// Byte offset into the policy text, when known.
+    pub offset: Option<usize>,
+    /// Lower case, no full stop, user text in backticks.
+    pub message: String,
+    pub help: Option<String>,
+    /// AWS knows this; the model does not.
+    pub refused: bool,
+}

@@ -1,0 +1,12 @@
+//! A config-builder exercise: what the learner may change, what must hold, and grading by behaviour.
+//!
+//! There is no answer key. Each [`Objective`] asks the engine a question or reads a setting; two
+//! different designs that behave well both pass.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
+
+mod exercise;
+mod grade;
+
+pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
+pub use grade::{Finding, Graded, grade};

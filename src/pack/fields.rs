@@ -1,0 +1,1 @@
+//! Takes required keys, optional keys, and reports what is left over.

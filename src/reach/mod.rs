@@ -1,0 +1,20 @@
+//! The reachability engine: total, pure functions over a [`crate::aws::Config`].
+//!
+//! [`analyze`] answers one [`Query`] with an [`Analysis`]: a three-valued verdict over everything
+//! that the learner does not choose (placement, addresses, client ports, NAT ports), a concrete
+//! witness packet, the path hop by hop, and, where a path is refused, every blocker on the one
+//! closest to success.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
+
+mod analysis;
+mod analyze;
+mod authorize;
+mod code;
+mod query;
+
+pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
+pub use analyze::analyze;
+pub use authorize::{Authorization, Caller, Deciding, Layer, Layers, Request, authorize};
+pub use code::ExplanationCode;
+pub use query::{Conversation, Destination, Query, QueryError, Source};

@@ -1,0 +1,211 @@
+//! Questions to the engine, and their spelling on the command line and in labs.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::str::FromStr;
+
+use crate::aws::Service;
+use crate::net::{PortRange, Protocol};
+
+/// Who sends the first packet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// The user's code in the workload's container.
+    Container,
+    /// SageMaker's own agent beside the container: downloads inputs, uploads results.
+    Platform,
+    /// Another node of the same job.
+    Peer,
+    /// The network interface with this name.
+    Client(String),
+    /// Anybody outside, holding the execution role's credentials.
+    Internet,
+}
+
+/// What the packet, or the request, is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Destination {
+    /// Any public address; `None` is any protocol and port.
+    Internet(Option<(Protocol, PortRange)>),
+    /// One private address.
+    Address { address: u32, protocol: Protocol, port: u16 },
+    /// The API of a service.
+    Service(Service),
+    /// An S3 action on the bucket with this name.
+    Bucket { bucket: String, action: String },
+    /// Another node of the same job.
+    Peer,
+    /// Any name of the public DNS, through the VPC's resolver.
+    Dns,
+}
+
+/// Whether the answer must come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Conversation {
+    TwoWay,
+    /// A single packet out is enough: what a leak needs.
+    OneWay,
+}
+
+/// One question to the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Query {
+    pub source: Source,
+    pub destination: Destination,
+    pub conversation: Conversation,
+}
+
+/// A text that is no question.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    #[error("`{0}` is no source; use `container`, `platform`, `peer`, `client:NAME` or `internet`")]
+    Source(String),
+    #[error(
+        "`{0}` is no destination; use `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`, `s3:BUCKET`, `peer` or `dns`"
+    )]
+    Destination(String),
+    #[error("`{0}` is not a service of the model")]
+    Service(String),
+    #[error("an action needs an `s3:BUCKET` destination")]
+    ActionWithoutBucket,
+}
+
+/// The S3 action of a question that names none.
+const DEFAULT_ACTION: &str = "s3:GetObject";
+
+impl FromStr for Source {
+    type Err = QueryError;
+
+    fn from_str(text: &str) -> Result<Self, QueryError> {
+        Ok(match text {
+            "container" => Self::Container,
+            "platform" => Self::Platform,
+            "peer" => Self::Peer,
+            "internet" => Self::Internet,
+            _ => match text.strip_prefix("client:") {
+                Some(name) if !name.is_empty() => Self::Client(name.to_owned()),
+                _ => return Err(QueryError::Source(text.to_owned())),
+            },
+        })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Container => f.write_str("container"),
+            Self::Platform => f.write_str("platform"),
+            Self::Peer => f.write_str("peer"),
+            Self::Client(name) => write!(f, "client:{name}"),
+            Self::Internet => f.write_str("internet"),
+        }
+    }
+}
+
+impl FromStr for Destination {
+    type Err = QueryError;
+
+    fn from_str(text: &str) -> Result<Self, QueryError> {
+        let malformed = || QueryError::Destination(text.to_owned());
+        if let Some(name) = text.strip_prefix("service:") {
+            let service = Service::all().find(|service| service.short_name() == name);
+            return service.map(Self::Service).ok_or_else(|| QueryError::Service(name.to_owned()));
+        }
+        if let Some(bucket) = text.strip_prefix("s3:").filter(|bucket| !bucket.is_empty()) {
+            return Ok(Self::Bucket { bucket: bucket.to_owned(), action: DEFAULT_ACTION.to_owned() });
+        }
+        match text {
+            "peer" => return Ok(Self::Peer),
+            "dns" => return Ok(Self::Dns),
+            "internet" => return Ok(Self::Internet(None)),
+            _ => {}
+        }
+        let (host, rest) = text.split_once(':').ok_or_else(malformed)?;
+        let (port, protocol) = rest.split_once('/').unwrap_or((rest, "tcp"));
+        let protocol = match protocol {
+            "tcp" => Protocol::TCP,
+            "udp" => Protocol::UDP,
+            _ => return Err(malformed()),
+        };
+        if host == "internet" {
+            let ports = port.parse().map_err(|_| malformed())?;
+            return Ok(Self::Internet(Some((protocol, ports))));
+        }
+        let address: Ipv4Addr = host.parse().map_err(|_| malformed())?;
+        let port = port.parse().map_err(|_| malformed())?;
+        Ok(Self::Address { address: address.to_bits(), protocol, port })
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Internet(None) => f.write_str("internet"),
+            Self::Internet(Some((protocol, ports))) => write!(f, "internet:{ports}/{protocol}"),
+            Self::Address { address, protocol, port } => {
+                write!(f, "{}:{port}/{protocol}", Ipv4Addr::from_bits(*address))
+            }
+            Self::Service(service) => write!(f, "service:{service}"),
+            Self::Bucket { bucket, .. } => write!(f, "s3:{bucket}"),
+            Self::Peer => f.write_str("peer"),
+            Self::Dns => f.write_str("dns"),
+        }
+    }
+}
+
+impl Query {
+    /// Reads a question in the spelling of the command line.
+    ///
+    /// # Errors
+    /// When a part is not a source, a destination or goes with no bucket.
+    pub fn parse(
+        from: &str,
+        to: &str,
+        action: Option<&str>,
+        conversation: Conversation,
+    ) -> Result<Self, QueryError> {
+        let mut destination: Destination = to.parse()?;
+        match (&mut destination, action) {
+            (Destination::Bucket { action, .. }, Some(asked)) => asked.clone_into(action),
+            (_, Some(_)) => return Err(QueryError::ActionWithoutBucket),
+            (_, None) => {}
+        }
+        Ok(Self { source: from.parse()?, destination, conversation })
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} -> {}", self.source, self.destination)?;
+        if let Destination::Bucket { action, .. } = &self.destination {
+            write!(f, " ({action})")?;
+        }
+        if self.conversation == Conversation::OneWay {
+            f.write_str(", one way")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_print_as_they_are_written() {
+        for text in [
+            "internet",
+            "internet:443/tcp",
+            "10.0.9.5:5432/tcp",
+            "service:logs",
+            "s3:phi-data",
+            "peer",
+            "dns",
+        ] {
+            assert_eq!(text.parse::<Destination>().map(|d| d.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "s3:", "10.0.9.5", "10.0.9.5:x/tcp", "internet:443/gre", "service:nope"] {
+            assert!(text.parse::<Destination>().is_err(), "{text}");
+        }
+    }
+}

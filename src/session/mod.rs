@@ -1,0 +1,21 @@
+//! What happens between the first question and the report.
+//!
+//! [`Drill`] and [`Exam`] are state machines over question ids; they hold no pack, no clock and no
+//! file. Each change worth keeping comes out as a [`SessionEvent`]; the caller stores it and only then
+//! goes on. Everything that survives a restart is a fold of those events.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
+
+mod drill;
+mod event;
+mod exam;
+mod form;
+mod progress;
+mod report;
+
+pub use drill::{Drill, DrillStep};
+pub use event::{Confidence, ItemResult, Recorded, SessionEvent, SessionId, SubmitReason};
+pub use exam::{Exam, ExamClock, ExamState, Navigator, QuestionStatus};
+pub use form::{FormSpec, assemble, display_order};
+pub use progress::{LabProgress, Progress, QuestionProgress, component_of, rating_of};
+pub use report::{ExamReport, Tally};

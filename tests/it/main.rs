@@ -1,0 +1,18 @@
+//! The one integration test binary. Every file beside this one must be listed here.
+
+#[cfg(test)]
+mod layers;
+
+#[test]
+fn every_test_file_is_listed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let listed = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let stem = name.trim_end_matches(".rs");
+        assert!(
+            stem == "main" || listed.contains(&format!("mod {stem};")),
+            "{name} is not listed in main.rs"
+        );
+    }
+}

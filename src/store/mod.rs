@@ -1,8 +1,14 @@
 //! The history on disk: one SQLite file, an append-only log of events.
+//!
+//! INVARIANT (append-only): no statement here updates or deletes, and triggers in the schema refuse
+//! both. Whatever a screen shows about the past is a fold of [`Store::history`].
 
+mod damaged;
 mod error;
+mod log;
 mod migrate;
 mod open;
 
 pub use error::StoreError;
-pub use open::{Opened, Store};
+pub use log::Store;
+pub use open::Opened;

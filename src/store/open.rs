@@ -1,15 +1,20 @@
-//! Opening, appending, reading.
+//! Opening: the folder, one opener at a time, what a usable file looks like.
 
-use std::path::Path;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::session::{Recorded, SessionEvent};
-use crate::store::StoreError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
 
-/// The history.
-#[derive(Debug)]
-pub struct Store {
-    _private: (),
-}
+use crate::store::{Store, StoreError, damaged, migrate};
+
+/// Name of the history within the data directory, without its ending.
+pub(super) const STEM: &str = "history";
+
+/// How long one program waits for another that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An opened history, and what the learner must be told about it.
 #[derive(Debug)]
@@ -22,27 +27,146 @@ pub struct Opened {
 impl Store {
     /// Opens `history.sqlite3` in the folder `home`, creating both when absent.
     ///
+    /// A damaged file is set aside under another name, what can be read of it is carried over, and
+    /// the notice says so.
+    ///
     /// # Errors
-    /// When the folder or the file cannot be used, or a newer program wrote it.
+    /// When the folder or the file cannot be used, or a newer program wrote it; the file is then
+    /// left as it was.
     pub fn open(home: &Path) -> Result<Opened, StoreError> {
-        let _ = home;
-        Ok(Opened { store: Self { _private: () }, notice: None })
+        let directory = |source| StoreError::Directory { path: home.to_owned(), source };
+        fs::create_dir_all(home).map_err(directory)?;
+        // Of two programs that start at once, the second sees what the first made of the file.
+        let _guard = lock(home).map_err(directory)?;
+        let path = home.join(format!("{STEM}.sqlite3"));
+        match connect(&path)? {
+            Connected::Usable(connection) => Ok(Opened { store: Store::new(path, connection), notice: None }),
+            Connected::Damaged(reason) => begin_anew(home, path, &reason),
+        }
     }
+}
 
-    /// Appends a fact; when this returns it is on the disk.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn append(&mut self, at_millis: i64, event: &SessionEvent) -> Result<(), StoreError> {
-        let _ = (at_millis, event);
-        Ok(())
+fn lock(home: &Path) -> io::Result<File> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(home.join(format!("{STEM}.lock")))?;
+    match file.lock() {
+        // Some network file systems have no locks; one program alone needs none.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
     }
+}
 
-    /// Every fact, oldest first.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn history(&self) -> Result<Vec<Recorded>, StoreError> {
-        Ok(Vec::new())
+fn begin_anew(home: &Path, path: PathBuf, reason: &str) -> Result<Opened, StoreError> {
+    let aside = damaged::set_aside(home, &path)?;
+    let connection = match connect(&path)? {
+        Connected::Usable(connection) => connection,
+        Connected::Damaged(reason) => {
+            return Err(StoreError::SetAside { path, source: io::Error::other(reason) });
+        }
+    };
+    let mut store = Store::new(path, connection);
+    let saved = damaged::salvage(&aside);
+    store.adopt(&saved)?;
+    let name = aside.file_name().unwrap_or_default().to_string_lossy();
+    let count = saved.len();
+    let notice = format!(
+        "the history was damaged ({reason}); it was set aside as `{name}`, and a new one was begun with \
+         the {count} facts that could still be read"
+    );
+    Ok(Opened { store, notice: Some(notice) })
+}
+
+enum Connected {
+    Usable(Connection),
+    /// Why the file cannot be trusted.
+    Damaged(String),
+}
+
+fn connect(path: &Path) -> Result<Connected, StoreError> {
+    let failed = |source| StoreError::Open { path: path.to_owned(), source };
+    if damaged::lost_its_main_file(path) {
+        return Ok(Connected::Damaged("its main file is empty".to_owned()));
+    }
+    let mut connection = Connection::open(path).map_err(failed)?;
+    let checked = prepare(&connection).and_then(|()| examine(&connection));
+    let verdict = checked.or_else(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(Verdict::Damaged(error.to_string())),
+        _ => Err(failed(error)),
+    })?;
+    match verdict {
+        Verdict::Damaged(reason) => Ok(Connected::Damaged(reason)),
+        Verdict::Newer(found) => {
+            Err(StoreError::Newer { path: path.to_owned(), found, known: migrate::CURRENT })
+        }
+        Verdict::ReadOnly => Err(StoreError::ReadOnly { path: path.to_owned() }),
+        Verdict::Usable => {
+            configure(&mut connection).map_err(failed)?;
+            Ok(Connected::Usable(connection))
+        }
+    }
+}
+
+/// Settings under which looking at a file does not change it.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
+}
+
+enum Verdict {
+    Usable,
+    ReadOnly,
+    Newer(i64),
+    Damaged(String),
+}
+
+fn examine(connection: &Connection) -> rusqlite::Result<Verdict> {
+    let version = migrate::version(connection)?;
+    let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let is_new = tables == 0 && version == 0;
+    if !is_new && (owner != migrate::APPLICATION_ID || version < 1) {
+        return Ok(Verdict::Damaged("it is not a history of trapline".to_owned()));
+    }
+    if version > migrate::CURRENT {
+        return Ok(Verdict::Newer(version));
+    }
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Ok(Verdict::Damaged(found.lines().collect::<Vec<_>>().join(", ")));
+    }
+    if connection.is_readonly("main")? {
+        return Ok(Verdict::ReadOnly);
+    }
+    Ok(Verdict::Usable)
+}
+
+/// In write-ahead mode, `FULL` syncs the log at every commit: a returned append survives even a power
+/// cut, where `NORMAL` would only survive the end of the program.
+fn configure(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    migrate::migrate(connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_commit_is_synced_to_a_log() {
+        let home = tempfile::tempdir().unwrap();
+        let Connected::Usable(connection) = connect(&home.path().join("history.sqlite3")).unwrap() else {
+            panic!("a new history is not damaged");
+        };
+        let setting =
+            |name| connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
+        assert_eq!(setting("journal_mode").unwrap(), "wal".to_owned().into());
+        assert_eq!(setting("synchronous").unwrap(), 2.into());
     }
 }

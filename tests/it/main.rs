@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod store;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -10,6 +10,7 @@ mod build;
 mod config;
 mod draft;
 mod error;
+pub mod form;
 mod policy;
 mod service;
 

@@ -11,3 +11,5 @@ pub mod session;
 pub mod diag;
 pub mod pack;
 pub mod store;
+pub mod launch;
+pub mod cli;

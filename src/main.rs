@@ -1,3 +1,7 @@
 //! Parses the command line, calls the command, returns its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trapline::cli::run(std::env::args_os()).into()
+}

@@ -4,14 +4,14 @@
 //! made *and* every diagnostic. A pack with an error is not playable.
 
 mod builtin;
-mod check;
 mod config;
+mod designs;
 mod fields;
 mod load;
 mod write;
 
 pub use builtin::builtin;
-pub use check::check_designs;
-pub use config::{ReadConfig, read_config};
-pub use load::{Loaded, load_pack};
+pub use config::{ReadConfig, read_config, read_design};
+pub use designs::{DesignProof, LabProof, check_designs, with_surroundings};
+pub use load::{Loaded, find_packs, load_pack};
 pub use write::write_config;

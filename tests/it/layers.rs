@@ -16,11 +16,18 @@ const TABLE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("pack", &["diag", "net", "aws", "reach", "lab", "bank"]),
     ("store", &["bank", "memory", "session"]),
-    ("plain", &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store"]),
-    ("tui", &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store"]),
+    ("launch", &["bank", "lab", "memory", "store"]),
+    (
+        "plain",
+        &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "launch"],
+    ),
+    ("tui", &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "launch"]),
     (
         "cli",
-        &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "plain", "tui"],
+        &[
+            "net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "launch",
+            "plain", "tui",
+        ],
     ),
 ];
 

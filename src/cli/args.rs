@@ -1,0 +1,201 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const AFTER_HELP: &str = "\
+Without a command the trainer opens. Files it writes are kept in the platform's data directory, or in \
+TRAPLINE_HOME when that is set.";
+
+/// A study and exam trainer for network security in machine learning on AWS.
+#[derive(Debug, Parser)]
+#[command(name = "trapline", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(in crate::cli) struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(in crate::cli) struct Global {
+    /// Whether output is coloured; `auto` heeds NO_COLOR and the terminal.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// Draws with letters and signs of ASCII only.
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Leaves the mouse to the terminal.
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
+    /// Lines of text instead of a screen: for screen readers, simple terminals and scripts.
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// The pack to use: a folder, or the id of the built-in pack, which is the default.
+    #[arg(long, global = true, value_name = "PACK")]
+    pub pack: Option<String>,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(in crate::cli) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Command {
+    /// Opens a self-study session.
+    Drill(Drill),
+    /// Opens a timed exam.
+    Exam(Exam),
+    /// Opens an exercise of the config builder.
+    Build(Build),
+    /// Grades a configuration file against a lab; exits with 0 for full marks, with 1 for less.
+    Grade(Grade),
+    /// Asks whether something can reach something; exits with 1 when it never can.
+    Reach(Reach),
+    /// Prints what container and platform can reach, a row for each configuration.
+    Levels(Levels),
+    /// Checks and proves packs of questions and labs.
+    #[command(subcommand)]
+    Pack(Pack),
+    /// Prints what the history says about the learner.
+    Stats(Stats),
+    /// Prints the history, one JSON object a line.
+    Export,
+    /// Merges an exported history into this one; facts that are already there are skipped.
+    Import(Import),
+    /// Prints a completion script for a shell.
+    Completions(Completions),
+    /// Prints the manual page, in troff.
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Drill {
+    /// A learning objective, a family of them, a lesson or a question; everything when absent.
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub seed: Seed,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Exam {
+    /// A learning objective or a family of them; everything when absent.
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub seed: Seed,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Build {
+    /// The lab; the choice of labs when absent.
+    pub id: Option<String>,
+    #[command(flatten)]
+    pub seed: Seed,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Seed {
+    /// The same number gives the same questions and options in the same order.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Grade {
+    /// Id of the lab.
+    pub lab: String,
+    /// The configuration file; `-` is standard input.
+    pub config: PathBuf,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Reach {
+    /// The configuration file; `-` is standard input.
+    pub config: PathBuf,
+    /// Who begins: `container`, `platform`, `peer`, `client:NAME` or `internet`.
+    #[arg(long, value_name = "SOURCE")]
+    pub from: String,
+    /// What is wanted: `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`, `s3:BUCKET`,
+    /// `peer` or `dns`.
+    #[arg(long, value_name = "DESTINATION")]
+    pub to: String,
+    /// The action asked of an `s3:BUCKET`; `s3:GetObject` when absent.
+    #[arg(long, value_name = "ACTION")]
+    pub action: Option<String>,
+    /// Asks whether a single packet can get there, answer or none.
+    #[arg(long)]
+    pub one_way: bool,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Levels {
+    /// Configuration files.
+    #[arg(required = true, value_name = "CONFIG")]
+    pub configs: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Pack {
+    /// Reads packs and reports every problem at once; exits with 1 when there is an error.
+    Check(PackPath),
+    /// Proves labs: references pass, starter and wrong designs fail for the reason they name.
+    Test(PackPath),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PackPath {
+    /// A pack, or a folder of packs; the built-in pack when absent.
+    pub path: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Stats {
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Import {
+    /// A file that `trapline export` wrote; `-` is standard input.
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Completions {
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,148 @@
+//! `trapline stats`: what the history says.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::bank::Pack;
+use crate::cli::args::{Format, Global, Stats};
+use crate::cli::console::{Console, Text, print_json};
+use crate::cli::error::{CliError, Exit};
+use crate::cli::input;
+use crate::session::{Progress, Recorded, SessionEvent};
+
+pub(in crate::cli) fn run(args: &Stats, global: &Global, console: Console) -> Result<Exit, CliError> {
+    let pack = input::open_pack(global.pack.as_deref(), console)?;
+    let opened = input::open_store()?;
+    if let Some(notice) = &opened.notice {
+        console.note(notice);
+    }
+    let history = opened.store.history()?;
+    let clock = input::clock();
+    let today = clock.study_day(Timestamp::now().as_millisecond());
+    let summary = Summary::of(&pack, &history, &Progress::of(&history, clock), today);
+    match args.format {
+        Format::Text => {
+            let mut text = console.text();
+            summary.write(&mut text, &pack);
+            text.print()?;
+        }
+        Format::Json => print_json(&summary)?,
+    }
+    Ok(Exit::Clean)
+}
+
+/// Right out of asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+struct Tally {
+    correct: u32,
+    asked: u32,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Objective {
+    id: String,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Misconception {
+    id: String,
+    times: u32,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Labs {
+    passed: usize,
+    total: usize,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Summary {
+    answers: Tally,
+    due_today: usize,
+    exams: usize,
+    labs: Labs,
+    lessons_read: usize,
+    /// In the blueprint's order, those that were asked.
+    objectives: Vec<Objective>,
+    /// Most often first.
+    misconceptions: Vec<Misconception>,
+}
+
+impl Summary {
+    fn of(pack: &Pack, history: &[Recorded], progress: &Progress, today: i64) -> Self {
+        let mut answers = Tally::default();
+        let mut by_objective: BTreeMap<&str, Tally> = BTreeMap::new();
+        for (objective, correct) in history.iter().flat_map(answers_of) {
+            for tally in [&mut answers, by_objective.entry(objective).or_default()] {
+                tally.asked += 1;
+                tally.correct += u32::from(correct);
+            }
+        }
+        let is_exam = |recorded: &&Recorded| matches!(recorded.event, SessionEvent::ExamSubmitted { .. });
+        let has_passed = |lab: &&crate::lab::Lab| {
+            progress.lab(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
+        };
+        Self {
+            answers,
+            due_today: progress.due_count(today),
+            exams: history.iter().filter(is_exam).count(),
+            labs: Labs { passed: pack.labs.iter().filter(has_passed).count(), total: pack.labs.len() },
+            lessons_read: pack.lessons.iter().filter(|lesson| progress.has_read(&lesson.id)).count(),
+            objectives: pack
+                .blueprint
+                .objectives
+                .iter()
+                .filter_map(|objective| {
+                    let tally = by_objective.remove(objective.id.as_str())?;
+                    Some(Objective { id: objective.id.clone(), tally })
+                })
+                .collect(),
+            misconceptions: progress
+                .misconceptions()
+                .into_iter()
+                .map(|(id, times)| Misconception { id: id.to_owned(), times })
+                .collect(),
+        }
+    }
+
+    fn write(&self, text: &mut Text, pack: &Pack) {
+        let Tally { correct, asked } = self.answers;
+        text.plain(&format!("answers      {correct} of {asked} right\n"));
+        text.plain(&format!("due today    {}\n", self.due_today));
+        text.plain(&format!("exams        {}\n", self.exams));
+        text.plain(&format!("labs passed  {} of {}\n", self.labs.passed, self.labs.total));
+        text.plain(&format!("lessons read {} of {}\n", self.lessons_read, pack.lessons.len()));
+        if !self.objectives.is_empty() {
+            text.plain("\n").strong("By learning objective").plain("\n");
+        }
+        for Objective { id, tally } in &self.objectives {
+            let title = pack.blueprint.objective(id).map_or("", |objective| objective.text.as_str());
+            text.plain(&format!("  {id:8} {:>4} of {:<4} {title}\n", tally.correct, tally.asked));
+        }
+        if !self.misconceptions.is_empty() {
+            text.plain("\n").strong("Misconceptions acted on").plain("\n");
+        }
+        for Misconception { id, times } in &self.misconceptions {
+            let belief = pack.misconception(id).map_or(id.as_str(), |known| known.belief.as_str());
+            text.plain(&format!("  {times:>4}x  {belief}\n"));
+        }
+    }
+}
+
+/// Objective and outcome of every question that the fact answered.
+fn answers_of(recorded: &Recorded) -> Vec<(&str, bool)> {
+    match &recorded.event {
+        SessionEvent::DrillAnswered { objective, earned, possible, .. } => {
+            vec![(objective.as_str(), earned == possible)]
+        }
+        SessionEvent::ExamSubmitted { results, .. } => results
+            .iter()
+            .map(|result| (result.objective.as_str(), result.earned == result.possible))
+            .collect(),
+        _ => Vec::new(),
+    }
+}

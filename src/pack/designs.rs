@@ -1,0 +1,195 @@
+//! Proof of labs: references pass, the starter and every wrong design fail for the named reason; and
+//! the fixed surroundings of an exercise.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::aws::{Config, ConfigDraft, ResourceKind};
+use crate::lab::{self, Graded, Lab, ObjectiveId};
+
+/// How one design of a lab came out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DesignProof {
+    /// `starter`, or the design's file stem.
+    pub name: String,
+    /// What it did, such as: passes with 8 of 8 points.
+    pub outcome: String,
+    /// What it should have done and did not, one sentence each.
+    pub faults: Vec<String>,
+}
+
+/// How a whole lab came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabProof {
+    pub designs: Vec<DesignProof>,
+    /// What no single design is to blame for.
+    pub faults: Vec<String>,
+}
+
+impl LabProof {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.faults.is_empty() && self.designs.iter().all(|design| design.faults.is_empty())
+    }
+}
+
+/// What a design is there for.
+enum Role<'a> {
+    Reference,
+    Starter,
+    Wrong(&'a ObjectiveId),
+}
+
+/// Grades every design of `lab` and compares with what it is there for.
+#[must_use]
+pub fn check_designs(lab: &Lab) -> LabProof {
+    let mut failed = BTreeSet::new();
+    let references =
+        lab.references.iter().map(|design| (design.name.as_str(), &design.draft, Role::Reference));
+    let wrong = lab
+        .wrong_designs
+        .iter()
+        .map(|wrong| (wrong.design.name.as_str(), &wrong.design.draft, Role::Wrong(&wrong.fails)));
+    let designs = references
+        .chain([("starter", &lab.starter, Role::Starter)])
+        .chain(wrong)
+        .map(|(name, draft, role)| prove(lab, name, draft, &role, &mut failed))
+        .collect();
+    let faults = lab
+        .objectives
+        .iter()
+        .filter(|objective| !failed.contains(&objective.id))
+        .map(|objective| {
+            format!("objective `{}` is met by the starter and by every wrong design", objective.id)
+        })
+        .collect();
+    LabProof { designs, faults }
+}
+
+fn prove(
+    lab: &Lab,
+    name: &str,
+    draft: &ConfigDraft,
+    role: &Role<'_>,
+    failed: &mut BTreeSet<ObjectiveId>,
+) -> DesignProof {
+    let mut faults: Vec<String> = changed_surroundings(lab, draft)
+        .into_iter()
+        .map(|kind| {
+            format!("its section `{}` differs from the starter's but is not editable", kind.section())
+        })
+        .collect();
+    let outcome = match Config::build(draft) {
+        Err(errors) => {
+            faults.extend(errors.iter().map(ToString::to_string));
+            "is no valid configuration".to_owned()
+        }
+        Ok(config) => {
+            let graded = lab::grade(lab, &config);
+            let missed = missed(&graded);
+            faults.extend(broken_promises(role, &missed));
+            if !matches!(role, Role::Reference) {
+                failed.extend(missed.iter().map(|id| (*id).clone()));
+            }
+            outcome(&graded, &missed)
+        }
+    };
+    DesignProof { name: name.to_owned(), outcome, faults }
+}
+
+fn missed(graded: &Graded) -> Vec<&ObjectiveId> {
+    graded.findings.iter().filter(|finding| !finding.met).map(|finding| &finding.objective).collect()
+}
+
+fn outcome(graded: &Graded, missed: &[&ObjectiveId]) -> String {
+    let score = format!("{} of {} points", graded.score, graded.max);
+    if missed.is_empty() {
+        format!("passes with {score}")
+    } else {
+        format!("fails {}, {score}", listed(missed))
+    }
+}
+
+fn broken_promises(role: &Role<'_>, missed: &[&ObjectiveId]) -> Option<String> {
+    match role {
+        Role::Reference if !missed.is_empty() => {
+            Some(format!("a reference must pass, but fails {}", listed(missed)))
+        }
+        Role::Starter if missed.is_empty() => {
+            Some("the starter passes, so there is nothing to do".to_owned())
+        }
+        Role::Wrong(fails) if !missed.contains(fails) => Some(if missed.is_empty() {
+            format!("it must fail `{fails}`, but passes")
+        } else {
+            format!("it must fail `{fails}`, but fails only {}", listed(missed))
+        }),
+        _ => None,
+    }
+}
+
+fn listed(ids: &[&ObjectiveId]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The sections that the learner may not touch and that differ from the lab's own.
+pub(in crate::pack) fn changed_surroundings(lab: &Lab, draft: &ConfigDraft) -> Vec<ResourceKind> {
+    fixed_sections(lab).filter(|kind| !same_section(*kind, &lab.starter, draft)).collect()
+}
+
+/// The sections that the learner may not touch.
+fn fixed_sections(lab: &Lab) -> impl Iterator<Item = ResourceKind> {
+    ResourceKind::ALL.into_iter().filter(|kind| !lab.editable.contains(kind))
+}
+
+/// The draft with every fixed section that it leaves out, taken from the lab.
+#[must_use]
+pub fn with_surroundings(lab: &Lab, mut draft: ConfigDraft) -> ConfigDraft {
+    let nothing = ConfigDraft::default();
+    for kind in fixed_sections(lab).collect::<Vec<_>>() {
+        if same_section(kind, &draft, &nothing) {
+            copy_section(kind, &lab.starter, &mut draft);
+        }
+    }
+    draft
+}
+
+fn same_section(kind: ResourceKind, one: &ConfigDraft, other: &ConfigDraft) -> bool {
+    match kind {
+        ResourceKind::Account => {
+            (&one.region, &one.account, &one.organization)
+                == (&other.region, &other.account, &other.organization)
+        }
+        ResourceKind::Vpc => one.vpc == other.vpc,
+        ResourceKind::Subnet => one.subnets == other.subnets,
+        ResourceKind::RouteTable => one.route_tables == other.route_tables,
+        ResourceKind::NatGateway => one.nat_gateways == other.nat_gateways,
+        ResourceKind::SecurityGroup => one.security_groups == other.security_groups,
+        ResourceKind::NetworkAcl => one.network_acls == other.network_acls,
+        ResourceKind::VpcEndpoint => one.vpc_endpoints == other.vpc_endpoints,
+        ResourceKind::NetworkInterface => one.network_interfaces == other.network_interfaces,
+        ResourceKind::S3Bucket => one.s3_buckets == other.s3_buckets,
+        ResourceKind::Workload => one.workload == other.workload,
+    }
+}
+
+fn copy_section(kind: ResourceKind, from: &ConfigDraft, to: &mut ConfigDraft) {
+    match kind {
+        ResourceKind::Account => {
+            to.region.clone_from(&from.region);
+            to.account.clone_from(&from.account);
+            to.organization.clone_from(&from.organization);
+        }
+        ResourceKind::Vpc => to.vpc.clone_from(&from.vpc),
+        ResourceKind::Subnet => to.subnets.clone_from(&from.subnets),
+        ResourceKind::RouteTable => to.route_tables.clone_from(&from.route_tables),
+        ResourceKind::NatGateway => to.nat_gateways.clone_from(&from.nat_gateways),
+        ResourceKind::SecurityGroup => to.security_groups.clone_from(&from.security_groups),
+        ResourceKind::NetworkAcl => to.network_acls.clone_from(&from.network_acls),
+        ResourceKind::VpcEndpoint => to.vpc_endpoints.clone_from(&from.vpc_endpoints),
+        ResourceKind::NetworkInterface => to.network_interfaces.clone_from(&from.network_interfaces),
+        ResourceKind::S3Bucket => to.s3_buckets.clone_from(&from.s3_buckets),
+        ResourceKind::Workload => to.workload.clone_from(&from.workload),
+    }
+}

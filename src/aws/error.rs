@@ -101,6 +101,8 @@ pub struct ConfigError {
     pub help: Option<String>,
     /// The model does not cover this, although AWS does.
     pub refused: bool,
+    /// Byte offset into the text of the field, for errors inside a policy.
+    pub offset: Option<usize>,
 }
 
 impl fmt::Display for ConfigError {

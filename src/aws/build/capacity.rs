@@ -1,0 +1,114 @@
+//! Sizes beyond which a configuration is refused, so that everything after stays fast and exact.
+
+use std::collections::BTreeSet;
+
+use crate::aws::{ConfigDraft, ResourceKind};
+use crate::net::{PortRange, ProtocolMatch};
+
+use super::report::{Checked, Report, Spot};
+
+/// AWS's default quota of subnets, route tables and network ACLs in a VPC; here for every kind.
+const ELEMENTS: usize = 200;
+/// Rules of a security group in one direction (Amazon VPC quotas).
+const GROUP_RULES: usize = 60;
+/// Entries of a network ACL in one direction, after the quota was raised (Amazon VPC quotas).
+const ACL_ENTRIES: usize = 40;
+/// Routes of one table.
+const ROUTES: usize = 200;
+/// Distinct ends of port ranges; leaves room in a [`crate::net::PortMask`] for those of a question.
+const PORT_CUTS: usize = 250;
+
+/// Checks how many elements, rules and routes there are.
+pub(super) fn elements(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
+    let mut result = Ok(());
+    for (resource, count) in counts(draft) {
+        if count > ELEMENTS {
+            let spot = Spot::element(resource, ELEMENTS, "");
+            let message = format!("{count} sections `{}` are more than {ELEMENTS}", resource.section());
+            result = Err(report.refuse(&spot, message));
+        }
+    }
+    result.and_then(|()| entries(draft, report))
+}
+
+fn counts(draft: &ConfigDraft) -> [(ResourceKind, usize); 8] {
+    [
+        (ResourceKind::Subnet, draft.subnets.len()),
+        (ResourceKind::RouteTable, draft.route_tables.len()),
+        (ResourceKind::NatGateway, draft.nat_gateways.len()),
+        (ResourceKind::SecurityGroup, draft.security_groups.len()),
+        (ResourceKind::NetworkAcl, draft.network_acls.len()),
+        (ResourceKind::VpcEndpoint, draft.vpc_endpoints.len()),
+        (ResourceKind::NetworkInterface, draft.network_interfaces.len()),
+        (ResourceKind::S3Bucket, draft.s3_buckets.len()),
+    ]
+}
+
+fn entries(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
+    let mut result = Ok(());
+    let mut check = |spot: Spot<'_>, count: usize, limit: usize, noun: &str| {
+        if count > limit {
+            let message = format!("{count} {noun} are more than the {limit} that AWS allows");
+            result = Err(report.refuse(&spot.entry(limit), message));
+        }
+    };
+    for (index, group) in draft.security_groups.iter().enumerate() {
+        let spot = Spot::element(ResourceKind::SecurityGroup, index, &group.name);
+        check(spot.field("ingress"), group.ingress.len(), GROUP_RULES, "rules in one direction");
+        let egress = group.egress.as_ref().map_or(0, Vec::len);
+        check(spot.field("egress"), egress, GROUP_RULES, "rules in one direction");
+    }
+    for (index, acl) in draft.network_acls.iter().enumerate() {
+        let spot = Spot::element(ResourceKind::NetworkAcl, index, &acl.name);
+        check(spot.field("ingress"), acl.ingress.len(), ACL_ENTRIES, "entries in one direction");
+        check(spot.field("egress"), acl.egress.len(), ACL_ENTRIES, "entries in one direction");
+    }
+    for (index, table) in draft.route_tables.iter().enumerate() {
+        let spot = Spot::element(ResourceKind::RouteTable, index, &table.name);
+        check(spot.field("routes"), table.routes.len(), ROUTES, "routes");
+    }
+    result
+}
+
+/// Refuses a draft with more distinct port ranges than a port mask can tell apart, at the rule
+/// that is one too many.
+pub(super) fn ports(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
+    let mut cuts = BTreeSet::new();
+    for (spot, protocol, ports) in port_texts(draft) {
+        let has_ports = match protocol.parse() {
+            Ok(ProtocolMatch::One(one)) => one.has_ports(),
+            Ok(ProtocolMatch::All) | Err(_) => false,
+        };
+        let Some(range) = ports.parse::<PortRange>().ok().filter(|_| has_ports) else {
+            continue;
+        };
+        cuts.extend([u32::from(range.first()), u32::from(range.last()) + 1]);
+        if cuts.len() > PORT_CUTS {
+            let message = format!("the rules name more than {PORT_CUTS} different ends of port ranges");
+            return Err(report.refuse(&spot.key("ports"), message));
+        }
+    }
+    Ok(())
+}
+
+/// Every protocol and port range of every rule, with its place.
+fn port_texts(draft: &ConfigDraft) -> Vec<(Spot<'_>, &str, &str)> {
+    let mut texts = Vec::new();
+    for (index, group) in draft.security_groups.iter().enumerate() {
+        let spot = Spot::element(ResourceKind::SecurityGroup, index, &group.name);
+        let egress = group.egress.iter().flatten().enumerate().map(|it| ("egress", it));
+        let rules = group.ingress.iter().enumerate().map(|it| ("ingress", it)).chain(egress);
+        texts.extend(rules.filter_map(|(field, (entry, rule))| {
+            Some((spot.field(field).entry(entry), rule.protocol.as_deref()?, rule.ports.as_deref()?))
+        }));
+    }
+    for (index, acl) in draft.network_acls.iter().enumerate() {
+        let spot = Spot::element(ResourceKind::NetworkAcl, index, &acl.name);
+        let egress = acl.egress.iter().enumerate().map(|it| ("egress", it));
+        let rules = acl.ingress.iter().enumerate().map(|it| ("ingress", it)).chain(egress);
+        texts.extend(rules.filter_map(|(field, (entry, rule))| {
+            Some((spot.field(field).entry(entry), rule.protocol.as_deref()?, rule.ports.as_deref()?))
+        }));
+    }
+    texts
+}

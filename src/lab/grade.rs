@@ -1,8 +1,10 @@
 //! Grading a design: every objective, with its evidence.
 
-use crate::aws::Config;
-use crate::lab::{Lab, ObjectiveId};
-use crate::reach::Analysis;
+use std::collections::BTreeSet;
+
+use crate::aws::{Config, ResourceKind, Workload};
+use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Wanted};
+use crate::reach::{Analysis, ComponentKind, Query, Verdict, analyze};
 
 /// One objective, decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,10 @@ pub struct Graded {
     pub score: u32,
     pub max: u32,
     pub findings: Vec<Finding>,
-    /// Misconceptions that the failed objectives name or that a known wrong design shares.
+    /// Positions of the lab's wrong designs that fail exactly the same objectives.
+    pub resembles: Vec<usize>,
+    /// Misconceptions behind those designs, or, when there is none, those that the failed objectives
+    /// name; each once.
     pub misconceptions: Vec<String>,
 }
 
@@ -36,11 +41,196 @@ impl Graded {
     pub fn passed(&self) -> bool {
         self.findings.iter().all(|finding| finding.met)
     }
+
+    /// The objectives that are not met, in the lab's order.
+    #[must_use]
+    pub fn failed(&self) -> Vec<&ObjectiveId> {
+        self.findings.iter().filter(|finding| !finding.met).map(|finding| &finding.objective).collect()
+    }
 }
 
 /// Grades `config` against every objective of `lab`.
 #[must_use]
 pub fn grade(lab: &Lab, config: &Config) -> Graded {
-    let _ = (lab, config);
-    Graded { score: 0, max: 0, findings: Vec::new(), misconceptions: Vec::new() }
+    let findings = find(lab, config);
+    let failed: BTreeSet<&ObjectiveId> =
+        findings.iter().filter(|finding| !finding.met).map(|finding| &finding.objective).collect();
+    let resembles = if failed.is_empty() { Vec::new() } else { resembling(lab, &failed) };
+    let misconceptions = misconceptions(lab, &failed, &resembles);
+    Graded {
+        score: findings.iter().map(|finding| finding.points).sum(),
+        max: lab.objectives.iter().map(|objective| objective.points).sum(),
+        findings,
+        resembles,
+        misconceptions,
+    }
+}
+
+/// Decides every objective, without a look at the wrong designs.
+#[must_use]
+pub fn find(lab: &Lab, config: &Config) -> Vec<Finding> {
+    lab.objectives.iter().map(|objective| decide(objective, config)).collect()
+}
+
+fn resembling(lab: &Lab, failed: &BTreeSet<&ObjectiveId>) -> Vec<usize> {
+    let fails_alike = |config: &Config| {
+        let theirs = find(lab, config);
+        let theirs: BTreeSet<_> =
+            theirs.iter().filter(|finding| !finding.met).map(|f| &f.objective).collect();
+        theirs == *failed
+    };
+    let designs = lab.wrong_designs.iter().enumerate();
+    designs
+        .filter(|(_, wrong)| Config::build(&wrong.design.draft).is_ok_and(|config| fails_alike(&config)))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn misconceptions(lab: &Lab, failed: &BTreeSet<&ObjectiveId>, resembles: &[usize]) -> Vec<String> {
+    let mut named: Vec<String> = if resembles.is_empty() {
+        let objectives = lab.objectives.iter().filter(|objective| failed.contains(&objective.id));
+        objectives.flat_map(|objective| objective.misconceptions.clone()).collect()
+    } else {
+        resembles
+            .iter()
+            .filter_map(|at| lab.wrong_designs.get(*at))
+            .map(|wrong| wrong.misconception.clone())
+            .collect()
+    };
+    let mut seen = BTreeSet::new();
+    named.retain(|id| seen.insert(id.clone()));
+    named
+}
+
+fn decide(objective: &Objective, config: &Config) -> Finding {
+    let (met, analysis, explanations) = match &objective.requirement {
+        Requirement::MustReach(query) => must_reach(config, query),
+        Requirement::MustNotReach(query) => must_not_reach(config, query),
+        Requirement::MustAvoid { query, through } => must_avoid(config, query, *through),
+        Requirement::MustBeSet { setting, wanted } => must_be_set(config.workload(), *setting, *wanted),
+        Requirement::AtMost { resource, count } => at_most(config, *resource, *count),
+    };
+    Finding {
+        objective: objective.id.clone(),
+        met,
+        points: if met { objective.points } else { 0 },
+        analysis,
+        explanations,
+    }
+}
+
+type Decided = (bool, Option<Analysis>, Vec<String>);
+
+fn must_reach(config: &Config, query: &Query) -> Decided {
+    let analysis = analyze(config, query);
+    let met = analysis.verdict() == Verdict::Always;
+    let explanations = if met {
+        vec![format!("{query}: always, {}", last_hop(&analysis))]
+    } else {
+        let blockers =
+            analysis.blockers().iter().map(|b| format!("{} at {}: {}", b.code, b.component, b.detail));
+        std::iter::once(format!("{query}: {}, but must hold always", analysis.verdict()))
+            .chain(blockers)
+            .collect()
+    };
+    (met, Some(analysis), explanations)
+}
+
+fn must_not_reach(config: &Config, query: &Query) -> Decided {
+    let analysis = analyze(config, query);
+    let met = analysis.verdict() == Verdict::Never;
+    let explanation = if met {
+        let first = analysis.blockers().first();
+        let why = first.map(|b| format!(": {} at {}", b.code, b.component)).unwrap_or_default();
+        format!("{query}: never{why}")
+    } else {
+        let packet = analysis.witness().and_then(|witness| witness.packet);
+        let shown = packet.map(|packet| format!(", for example {packet}")).unwrap_or_default();
+        format!("{query}: {}, but must never hold{shown}", analysis.verdict())
+    };
+    (met, Some(analysis), vec![explanation])
+}
+
+/// Also unmet when there is no path at all: what nothing answers cannot be praised for its way.
+fn must_avoid(config: &Config, query: &Query, through: ComponentKind) -> Decided {
+    let analysis = analyze(config, query);
+    let reaches = analysis.verdict() != Verdict::Never;
+    let crosses = analysis.traverses(through);
+    let explanation = match (reaches, crosses) {
+        (false, _) => format!("{query}: never, so there is no path to judge"),
+        (true, true) => format!("{query}: a path crosses a {through}"),
+        (true, false) => format!("{query}: no path crosses a {through}"),
+    };
+    (reaches && !crosses, Some(analysis), vec![explanation])
+}
+
+fn last_hop(analysis: &Analysis) -> String {
+    let ways = [
+        ComponentKind::NatGateway,
+        ComponentKind::GatewayEndpoint,
+        ComponentKind::InterfaceEndpoint,
+        ComponentKind::ServiceNetwork,
+    ];
+    let crossed: Vec<&str> =
+        ways.into_iter().filter(|way| analysis.traverses(*way)).map(ComponentKind::as_str).collect();
+    if crossed.is_empty() { "inside the VPC".to_owned() } else { format!("through {}", crossed.join(", ")) }
+}
+
+fn must_be_set(workload: Option<&Workload>, setting: Setting, wanted: Wanted) -> Decided {
+    let Some(workload) = workload else {
+        return (false, None, vec!["there is no training job, processing job or model".to_owned()]);
+    };
+    let (present, shown) = value_of(workload, setting);
+    let met = match wanted {
+        Wanted::Present => present,
+        Wanted::Absent => !present,
+        Wanted::Number(number) => shown == number.to_string(),
+    };
+    let needed = match wanted {
+        Wanted::Present => "set".to_owned(),
+        Wanted::Absent => "not set".to_owned(),
+        Wanted::Number(number) => number.to_string(),
+    };
+    let explanation = if met {
+        format!("{} is {shown}", setting.as_str())
+    } else {
+        format!("{} is {shown}; it must be {needed}", setting.as_str())
+    };
+    (met, None, vec![explanation])
+}
+
+fn value_of(workload: &Workload, setting: Setting) -> (bool, String) {
+    let switch = |on: bool| (on, if on { "on" } else { "off" }.to_owned());
+    let text =
+        |value: &Option<String>| (value.is_some(), value.clone().unwrap_or_else(|| "not set".to_owned()));
+    match setting {
+        Setting::EnableNetworkIsolation => switch(workload.enable_network_isolation),
+        Setting::EnableInterContainerTrafficEncryption => {
+            switch(workload.enable_inter_container_traffic_encryption)
+        }
+        Setting::VolumeKmsKey => text(&workload.volume_kms_key),
+        Setting::OutputKmsKey => text(&workload.output_kms_key),
+        Setting::VpcConfig => {
+            let present = workload.vpc_config.is_some();
+            (present, if present { "set" } else { "not set" }.to_owned())
+        }
+        Setting::InstanceCount => (true, workload.instance_count.to_string()),
+    }
+}
+
+fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
+    let found = match resource {
+        ResourceKind::Account | ResourceKind::Vpc => 1,
+        ResourceKind::Subnet => config.subnets().len(),
+        ResourceKind::RouteTable => config.route_tables().len(),
+        ResourceKind::NatGateway => config.nats().len(),
+        ResourceKind::SecurityGroup => config.security_groups().len(),
+        ResourceKind::NetworkAcl => config.network_acls().len(),
+        ResourceKind::VpcEndpoint => config.endpoints().len(),
+        ResourceKind::NetworkInterface => config.interfaces().len(),
+        ResourceKind::S3Bucket => config.buckets().len(),
+        ResourceKind::Workload => usize::from(config.workload().is_some()),
+    };
+    let section = resource.section();
+    (found <= count, None, vec![format!("{found} {section} in use, at most {count} allowed")])
 }

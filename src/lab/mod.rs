@@ -9,4 +9,4 @@ mod exercise;
 mod grade;
 
 pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
-pub use grade::{Finding, Graded, grade};
+pub use grade::{Finding, Graded, find, grade};

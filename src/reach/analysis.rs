@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::net::Flow;
 use crate::reach::ExplanationCode;
+use crate::reach::decide::Gate;
 
 /// Over everything that the learner does not choose: does it hold nowhere, somewhere, everywhere?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -192,6 +193,33 @@ impl Analysis {
         let (path, traversed, witness) =
             open.map_or((Vec::new(), Vec::new(), closed_witness), |o| (o.path, o.traversed, Some(o.witness)));
         Self { verdict, witness, path, refused_path, blockers, traversed }
+    }
+
+    /// An answer about a path without a packet of the VPC: open unless the policies refuse.
+    pub(in crate::reach) fn without_packet(
+        lead: Vec<PathComponent>,
+        gate: Gate,
+        arrival: PathComponent,
+    ) -> Self {
+        let Gate { hops, blockers, request } = gate;
+        let witness = Witness { packet: None, subnet: None, request };
+        let path = [lead, hops].concat();
+        if !blockers.is_empty() {
+            return Self::new(None, Some(Closed { witness, path, blockers }));
+        }
+        let path: Vec<_> = path.into_iter().chain([arrival]).collect();
+        let traversed = path.iter().map(|hop| hop.kind).collect();
+        Self::new(Some(Open { witness, path, traversed }), None)
+    }
+
+    /// The same refusal with further blockers, each code and component once.
+    pub(in crate::reach) fn with_more_blockers(mut self, more: &[Blocker]) -> Self {
+        for blocker in more {
+            if !self.blockers.contains(blocker) {
+                self.blockers.push(blocker.clone());
+            }
+        }
+        self
     }
 
     /// Nowhere, somewhere or everywhere.

@@ -27,6 +27,8 @@ pub struct Request {
     pub source_vpce: Option<String>,
     /// `aws:SourceVpc`, present only when the request came through an endpoint.
     pub source_vpc: Option<String>,
+    /// Whether that endpoint is a gateway endpoint, whose policy cannot name a role as principal.
+    pub through_gateway_endpoint: bool,
 }
 
 /// The policies that a request meets. `None` means: no such policy on this path.

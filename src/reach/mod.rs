@@ -7,14 +7,27 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
-mod analysis;
-mod analyze;
-mod authorize;
-mod code;
 mod query;
+mod analysis;
+mod code;
+mod analyze;
+mod bucket;
+mod peers;
+mod levels;
+mod origin;
+mod resolve;
+mod decide;
+mod space;
+mod measure;
+mod evidence;
+mod walk;
+mod filter;
+mod route;
+mod authorize;
 
 pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
 pub use analyze::analyze;
 pub use authorize::{Authorization, Caller, Deciding, Layer, Layers, Request, authorize};
 pub use code::ExplanationCode;
+pub use levels::{Levels, levels};
 pub use query::{Conversation, Destination, Query, QueryError, Source};

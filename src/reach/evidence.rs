@@ -1,0 +1,279 @@
+//! The same path in words, for one concrete packet: every hop, every blocker.
+
+use std::net::Ipv4Addr;
+
+use crate::aws::{AclEntry, Action, Config, RulePeer, SecurityGroupRule, SubnetId};
+use crate::net::Flow;
+use crate::reach::filter::{Direction, OtherEnd, admitting_rule, deciding_entry, rules};
+use crate::reach::route::Matched;
+use crate::reach::walk::{Case, Observer, Party, PartyKind, PortVariable, Stop, Via, Waypoint, walk};
+use crate::reach::{Blocker, ComponentKind, ExplanationCode, PathComponent};
+
+/// Concrete ports for a [`Case`].
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reach) struct Ports {
+    pub called: u16,
+    pub client: u16,
+    pub nat: u16,
+}
+
+/// A path in words.
+#[derive(Debug)]
+pub(in crate::reach) struct Evidence {
+    pub packet: Flow,
+    pub path: Vec<PathComponent>,
+    pub blockers: Vec<Blocker>,
+}
+
+/// Follows one concrete packet, and its answer when `answer_needed`.
+pub(in crate::reach) fn follow<'c>(
+    config: &'c Config,
+    case: &Case<'c>,
+    ports: Ports,
+    answer_needed: bool,
+) -> Evidence {
+    let has_ports = case.protocol.has_ports();
+    let packet = Flow {
+        protocol: case.protocol,
+        src: case.src,
+        dst: case.dst,
+        src_port: if has_ports { ports.client } else { 0 },
+        dst_port: if has_ports { ports.called } else { 0 },
+    };
+    let mut scribe = Scribe { config, packet, ports, answer_needed, path: Vec::new(), blockers: Vec::new() };
+    scribe.interface(case.source, case.src);
+    let via = walk(config, case, &mut scribe);
+    if let (Some(target), Via::Local) = (case.target, via) {
+        scribe.interface(target, case.dst);
+    }
+    Evidence { packet, path: scribe.path, blockers: scribe.blockers }
+}
+
+struct Scribe<'c> {
+    config: &'c Config,
+    packet: Flow,
+    ports: Ports,
+    answer_needed: bool,
+    path: Vec<PathComponent>,
+    blockers: Vec<Blocker>,
+}
+
+impl<'c> Scribe<'c> {
+    fn hop(&mut self, kind: ComponentKind, component: impl Into<String>, detail: impl Into<String>) {
+        self.path.push(PathComponent { component: component.into(), kind, detail: detail.into() });
+    }
+
+    fn refuse(
+        &mut self,
+        code: ExplanationCode,
+        kind: ComponentKind,
+        component: impl Into<String>,
+        detail: impl Into<String>,
+    ) {
+        let (component, detail) = (component.into(), detail.into());
+        self.hop(kind, component.clone(), format!("refused: {detail}"));
+        self.blockers.push(Blocker { code, component, kind, detail });
+    }
+
+    fn interface(&mut self, party: Party<'c>, address: u32) {
+        let subnet = &self.config.subnet(party.subnet).name;
+        let kind = match party.kind {
+            PartyKind::Workload | PartyKind::Interface => ComponentKind::NetworkInterface,
+            PartyKind::Endpoint(_) => ComponentKind::InterfaceEndpoint,
+        };
+        self.hop(kind, party.name, format!("{} in subnet `{subnet}`", Ipv4Addr::from_bits(address)));
+    }
+
+    fn subnet_name(&self, subnet: SubnetId) -> &'c str {
+        &self.config.subnet(subnet).name
+    }
+
+    fn table_name(&self, subnet: SubnetId) -> &'c str {
+        &self.config.route_table(self.config.subnet(subnet).route_table).name
+    }
+
+    fn port(&self, port: PortVariable) -> u16 {
+        match port {
+            PortVariable::Called => self.ports.called,
+            PortVariable::Client => self.ports.client,
+            PortVariable::Nat => self.ports.nat,
+        }
+    }
+
+    /// `tcp port 443`, or the bare protocol where ports mean nothing.
+    fn traffic(&self, port: u16) -> String {
+        let protocol = self.packet.protocol;
+        if protocol.has_ports() { format!("{protocol} port {port}") } else { protocol.to_string() }
+    }
+}
+
+impl<'c> Observer<'c> for Scribe<'c> {
+    fn security_group(&mut self, party: Party<'c>, direction: Direction, other: OtherEnd<'c>) {
+        let way = direction.as_str();
+        let names: Vec<&str> =
+            party.groups.iter().map(|group| self.config.security_group(*group).name.as_str()).collect();
+        let port = self.ports.called;
+        let found = admitting_rule(self.config, party.groups, direction, self.packet.protocol, other, port);
+        if let Some((group, at)) = found {
+            let rule = rules(self.config, group, direction).get(at).copied();
+            let text = rule.map(|rule| rule_text(self.config, rule)).unwrap_or_default();
+            let name = &self.config.security_group(group).name;
+            self.hop(ComponentKind::SecurityGroup, name, format!("{way} rule {} admits it: {text}", at + 1));
+            return;
+        }
+        let towards = match direction {
+            Direction::Egress => "to",
+            Direction::Ingress => "from",
+        };
+        let far = Ipv4Addr::from_bits(other.address);
+        let empty = party.groups.iter().all(|group| rules(self.config, *group, direction).is_empty());
+        let (code, found) = if empty {
+            (ExplanationCode::SgHasNoRules, format!("there is no {way} rule"))
+        } else {
+            (ExplanationCode::EniSgRulesMismatch, format!("no {way} rule matches"))
+        };
+        let detail = format!("{found} for {} {towards} {far}", self.traffic(port));
+        self.refuse(code, ComponentKind::SecurityGroup, names.join(" + "), detail);
+    }
+
+    fn network_acl(&mut self, subnet: SubnetId, direction: Direction, address: u32, port: PortVariable) {
+        if port.is_return() && !self.answer_needed {
+            return;
+        }
+        let acl = self.config.subnet(subnet).network_acl;
+        let name = &self.config.network_acl(acl).name;
+        let number = self.port(port);
+        let decided = deciding_entry(self.config, acl, direction, self.packet.protocol, address, number);
+        let back = if port.is_return() { "on the way back, " } else { "" };
+        let way = direction.as_str();
+        let (place, far) = (self.subnet_name(subnet), Ipv4Addr::from_bits(address));
+        let towards = match direction {
+            Direction::Egress => "to",
+            Direction::Ingress => "from",
+        };
+        let asked = format!("{} {towards} {far} at subnet `{place}`", self.traffic(number));
+        match decided {
+            Some((rule_number, entry)) if entry.action == Action::Allow => {
+                let text = entry_text(entry);
+                self.hop(
+                    ComponentKind::NetworkAcl,
+                    name,
+                    format!("{back}{way} entry {rule_number} allows {asked}: {text}"),
+                );
+            }
+            Some((rule_number, entry)) => {
+                let detail = format!("{back}{way} entry {rule_number} denies {asked}: {}", entry_text(entry));
+                self.refuse(ExplanationCode::SubnetAclRestriction, ComponentKind::NetworkAcl, name, detail);
+            }
+            None => {
+                let detail = format!("{back}no {way} entry matches {asked}, so the final entry denies it");
+                self.refuse(ExplanationCode::SubnetAclRestriction, ComponentKind::NetworkAcl, name, detail);
+            }
+        }
+    }
+
+    fn route(&mut self, subnet: SubnetId, matched: Matched) {
+        let detail = format!(
+            "{} is the longest match for {}",
+            matched.destination,
+            Ipv4Addr::from_bits(self.packet.dst)
+        );
+        self.hop(ComponentKind::RouteTable, self.table_name(subnet), detail);
+    }
+
+    fn waypoint(&mut self, waypoint: Waypoint) {
+        match waypoint {
+            Waypoint::Nat(nat) => {
+                let gateway = self.config.nat(nat);
+                let place = self.subnet_name(gateway.subnet);
+                self.hop(
+                    ComponentKind::NatGateway,
+                    &gateway.name,
+                    format!("in subnet `{place}`; replaces the source address and port"),
+                );
+            }
+            Waypoint::InternetGateway => {
+                self.hop(
+                    ComponentKind::InternetGateway,
+                    "internet_gateway",
+                    "out of the VPC to public addresses",
+                );
+            }
+            Waypoint::GatewayEndpoint(endpoint) => {
+                let endpoint = self.config.endpoint(endpoint);
+                let detail = format!("hands the request to {}", endpoint.service.title());
+                self.hop(ComponentKind::GatewayEndpoint, &endpoint.name, detail);
+            }
+        }
+    }
+
+    fn stop(&mut self, stop: Stop) {
+        let far = Ipv4Addr::from_bits(self.packet.dst);
+        let (kind, component, detail) = match stop {
+            Stop::NoRoute(subnet) => (
+                ComponentKind::RouteTable,
+                self.table_name(subnet),
+                format!("no route for {far} in the table of subnet `{}`", self.subnet_name(subnet)),
+            ),
+            Stop::Blackhole(subnet, matched) => (
+                ComponentKind::RouteTable,
+                self.table_name(subnet),
+                format!("the route {} is a blackhole", matched.destination),
+            ),
+            Stop::NobodyThere => {
+                (ComponentKind::NetworkInterface, "vpc", format!("no interface has the address {far}"))
+            }
+            Stop::NoPublicAddress => (
+                ComponentKind::InternetGateway,
+                "internet_gateway",
+                format!("the sender {} has a private address only", Ipv4Addr::from_bits(self.packet.src)),
+            ),
+            Stop::NatProtocol(nat) => (
+                ComponentKind::NatGateway,
+                self.config.nat(nat).name.as_str(),
+                format!("a NAT gateway does not carry {}", self.packet.protocol),
+            ),
+            Stop::NatInOwnSubnet(nat) => (
+                ComponentKind::NatGateway,
+                self.config.nat(nat).name.as_str(),
+                format!(
+                    "it stands in the sender's own subnet `{}`",
+                    self.subnet_name(self.config.nat(nat).subnet)
+                ),
+            ),
+            Stop::NatIsPrivate(nat) => (
+                ComponentKind::NatGateway,
+                self.config.nat(nat).name.as_str(),
+                "it is private: the internet gateway drops its packets".to_owned(),
+            ),
+            Stop::NatWithoutInternetRoute(nat) => (
+                ComponentKind::NatGateway,
+                self.config.nat(nat).name.as_str(),
+                format!(
+                    "the table `{}` of its own subnet `{}` has no route to an internet gateway for {far}",
+                    self.table_name(self.config.nat(nat).subnet),
+                    self.subnet_name(self.config.nat(nat).subnet)
+                ),
+            ),
+            Stop::GatewayProtocol(endpoint) => (
+                ComponentKind::GatewayEndpoint,
+                self.config.endpoint(endpoint).name.as_str(),
+                format!("a gateway endpoint does not carry {}", self.packet.protocol),
+            ),
+        };
+        self.refuse(stop.code(), kind, component, detail);
+    }
+}
+
+fn rule_text(config: &Config, rule: SecurityGroupRule) -> String {
+    let peer = match rule.peer {
+        RulePeer::Cidr(prefix) => prefix.to_string(),
+        RulePeer::Group(group) => format!("sg:{}", config.security_group(group).name),
+        RulePeer::PrefixList(service) => format!("pl:{service}"),
+    };
+    format!("{} ports {}, {peer}", rule.protocol, rule.ports)
+}
+
+fn entry_text(entry: AclEntry) -> String {
+    format!("{} ports {}, {}", entry.protocol, entry.ports, entry.cidr_block)
+}

@@ -1,0 +1,162 @@
+//! Where a source sends from.
+
+use crate::aws::{
+    Config, EndpointId, EndpointKind, InterfaceId, SubnetId, VpcConfig, Workload, WorkloadKind,
+};
+use crate::net::{Interval, IntervalSet};
+use crate::reach::decide::{Aim, Sender, only};
+use crate::reach::walk::{Party, PartyKind};
+use crate::reach::{Blocker, ComponentKind, ExplanationCode, Source};
+
+/// Addresses that each instance takes in its subnet (Developer Guide, "Give SageMaker training jobs
+/// access to resources in your VPC").
+const ADDRESSES_PER_INSTANCE: u64 = 2;
+/// Availability Zones that a model in a VPC needs (Developer Guide, "host-vpc").
+const ZONES_FOR_HOSTING: usize = 2;
+
+/// Where a source sends from.
+#[derive(Debug)]
+pub(in crate::reach) enum Origin<'c> {
+    /// One of these interfaces in the VPC.
+    Vpc(Vec<Sender<'c>>),
+    /// The network that SageMaker manages.
+    ServiceNetwork,
+    /// Somewhere on the internet.
+    Outside,
+    /// The configuration has no such source.
+    Missing(String),
+}
+
+/// Finds where `source` sends from.
+pub(in crate::reach) fn origin<'c>(config: &'c Config, source: &Source) -> Origin<'c> {
+    match source {
+        Source::Internet => Origin::Outside,
+        Source::Client(name) => match config.interface_named(name) {
+            Some(id) => Origin::Vpc(vec![interface_sender(config, id)]),
+            None => Origin::Missing(format!("there is no network interface `{name}`")),
+        },
+        Source::Container | Source::Platform | Source::Peer => match config.workload() {
+            None => Origin::Missing("there is no training job, processing job or model".to_owned()),
+            Some(Workload { vpc_config: None, .. }) => Origin::ServiceNetwork,
+            Some(workload @ Workload { vpc_config: Some(vpc_config), .. }) => {
+                Origin::Vpc(placements(config, workload, vpc_config))
+            }
+        },
+    }
+}
+
+/// Every subnet that the platform may place an interface of the workload in.
+pub(in crate::reach) fn placements<'c>(
+    config: &'c Config,
+    workload: &'c Workload,
+    vpc_config: &'c VpcConfig,
+) -> Vec<Sender<'c>> {
+    let place = |subnet: &SubnetId| Sender {
+        party: Party {
+            kind: PartyKind::Workload,
+            name: workload.kind.section(),
+            subnet: *subnet,
+            groups: &vpc_config.security_groups,
+            public_ip: false,
+        },
+        addresses: free_addresses(config, *subnet),
+    };
+    vpc_config.subnets.iter().map(place).collect()
+}
+
+fn interface_sender(config: &Config, id: InterfaceId) -> Sender<'_> {
+    let Aim { target, addresses } = interface_aim(config, id);
+    let party = target.unwrap_or_else(|| interface_party(config, id));
+    Sender { party, addresses }
+}
+
+fn interface_party(config: &Config, id: InterfaceId) -> Party<'_> {
+    let interface = config.interface(id);
+    Party {
+        kind: PartyKind::Interface,
+        name: &interface.name,
+        subnet: interface.subnet,
+        groups: &interface.security_groups,
+        public_ip: interface.public_ip,
+    }
+}
+
+/// The network interface as a destination.
+pub(in crate::reach) fn interface_aim(config: &Config, id: InterfaceId) -> Aim<'_> {
+    let interface = config.interface(id);
+    let addresses =
+        interface.private_ip_address.map_or_else(|| free_addresses(config, interface.subnet), only);
+    Aim { target: Some(interface_party(config, id)), addresses }
+}
+
+/// The interfaces of an interface endpoint, one in each of its subnets; none for a gateway endpoint.
+pub(in crate::reach) fn endpoint_aims(config: &Config, id: EndpointId) -> Vec<Aim<'_>> {
+    let endpoint = config.endpoint(id);
+    let EndpointKind::Interface(interface) = &endpoint.kind else { return Vec::new() };
+    let aim = |subnet: &SubnetId| Aim {
+        target: Some(Party {
+            kind: PartyKind::Endpoint(id),
+            name: &endpoint.name,
+            subnet: *subnet,
+            groups: &interface.security_groups,
+            public_ip: false,
+        }),
+        addresses: free_addresses(config, *subnet),
+    };
+    interface.subnets.iter().map(aim).collect()
+}
+
+/// Addresses that AWS may give to a new interface in the subnet.
+fn free_addresses(config: &Config, subnet: SubnetId) -> IntervalSet {
+    let usable = IntervalSet::from_intervals(config.subnet(subnet).cidr_block.usable());
+    let taken = config.interfaces().iter().filter_map(|interface| interface.private_ip_address);
+    usable.difference(&IntervalSet::from_intervals(taken.map(|address| Interval::new(address, address))))
+}
+
+/// Why the workload cannot start in its subnets at all; empty when it can.
+pub(in crate::reach) fn start_faults(config: &Config) -> Vec<Blocker> {
+    let Some((workload, vpc_config)) =
+        config.workload().and_then(|workload| Some((workload, workload.vpc_config.as_ref()?)))
+    else {
+        return Vec::new();
+    };
+    let mut faults = Vec::new();
+    let room: u64 = vpc_config.subnets.iter().map(|subnet| instances_that_fit(config, *subnet)).sum();
+    if room < u64::from(workload.instance_count) {
+        faults.push(Blocker {
+            code: ExplanationCode::SubnetAddressesExhausted,
+            component: workload.kind.section().to_owned(),
+            kind: ComponentKind::Subnet,
+            detail: format!(
+                "{} instances are asked for, and the subnets have room for {room}",
+                workload.instance_count
+            ),
+        });
+    }
+    let mut zones: Vec<&str> =
+        vpc_config.subnets.iter().map(|subnet| config.subnet(*subnet).availability_zone.as_str()).collect();
+    zones.sort_unstable();
+    zones.dedup();
+    if workload.kind == WorkloadKind::Model && zones.len() < ZONES_FOR_HOSTING {
+        faults.push(Blocker {
+            code: ExplanationCode::SubnetsNeedTwoAzs,
+            component: workload.kind.section().to_owned(),
+            kind: ComponentKind::Subnet,
+            detail: format!("all of the model's subnets are in {}", zones.join(", ")),
+        });
+    }
+    faults
+}
+
+fn instances_that_fit(config: &Config, subnet: SubnetId) -> u64 {
+    let in_subnet = |endpoint: &&crate::aws::Endpoint| match &endpoint.kind {
+        EndpointKind::Interface(interface) => interface.subnets.contains(&subnet),
+        EndpointKind::Gateway(_) => false,
+    };
+    let endpoints = config.endpoints().iter().filter(in_subnet).count();
+    let floating =
+        config.interfaces().iter().filter(|i| i.subnet == subnet && i.private_ip_address.is_none()).count();
+    let gateways = config.nats().iter().filter(|nat| nat.subnet == subnet).count();
+    let taken = u64::try_from(endpoints + floating + gateways).unwrap_or(u64::MAX);
+    free_addresses(config, subnet).len().saturating_sub(taken) / ADDRESSES_PER_INSTANCE
+}

@@ -4,13 +4,16 @@
 //! made *and* every diagnostic. A pack with an error is not playable.
 
 mod builtin;
+mod code;
 mod config;
 mod designs;
+#[expect(dead_code, reason = "the readers that use the rest of it come next")]
 mod fields;
 mod load;
 mod write;
 
 pub use builtin::builtin;
+pub use code::{CODES, CodeEntry};
 pub use config::{ReadConfig, read_config, read_design};
 pub use designs::{DesignProof, LabProof, check_designs, with_surroundings};
 pub use load::{Loaded, find_packs, load_pack};

@@ -58,6 +58,12 @@ codes! {
     UNUSED_OBJECTIVE = "P210", "a learning objective has no question and no lab", "write one, or drop the objective";
     UNUSED_CASE = "P211", "a case study has no question", "give it two questions, or drop it";
     BAD_KEY = "P212", "the number of right options does not fit the kind", "one for multiple choice and symptom, two or three for multiple response";
+    // Configurations.
+    INVALID = "C001", "a value breaks a rule of AWS", "follow the help at the value";
+    NOT_COVERED = "C002", "AWS has this, but the model does not cover it", "do without it: what is left out could change every verdict";
+    SECOND_WORKLOAD = "C003", "a second workload", "a configuration has one `[training_job]`, `[processing_job]` or `[model]`";
+    POLICY = "C004", "a policy is malformed", "policies are JSON documents with `Version` and `Statement`";
+    MORE = "C005", "more was found than is shown", "mend what is shown first";
     // How items are written (bank lint).
     KEY_LONGEST = "L01", "the right option is conspicuously the longest", "bring the lengths together";
     POSITION_WORDS = "L15", "a text speaks of an option by letter or position", "options are shuffled: name what it says";

@@ -1,7 +1,23 @@
 //! A configuration file to a draft and, when it holds, a validated configuration.
 
-use crate::aws::{Config, ConfigDraft};
-use crate::diag::{Diagnostic, SourceId, Sources};
+mod decode;
+mod place;
+
+#[cfg(test)]
+mod tests;
+
+use crate::aws::{Config, ConfigDraft, ConfigError};
+use crate::diag::{Diagnostic, SourceId, Sources, Span};
+use crate::lab::Lab;
+use crate::pack::fields::{Fields, Problems, parse};
+use crate::pack::{code, with_surroundings};
+
+use place::Places;
+
+/// The largest text that is read.
+const LARGEST: usize = 4 * 1024 * 1024;
+/// How many diagnostics about one text are kept.
+const MOST: usize = 200;
 
 /// What came of reading a configuration.
 #[derive(Debug)]
@@ -16,13 +32,85 @@ pub struct ReadConfig {
 /// Reads the text of `source`.
 #[must_use]
 pub fn read_config(sources: &Sources, source: SourceId) -> ReadConfig {
-    let _ = (sources, source);
-    ReadConfig { draft: ConfigDraft::default(), config: None, diagnostics: Vec::new() }
+    read(sources, source, |draft| draft)
 }
 
 /// Reads a learner's design for `lab`, which may leave out the fixed surroundings.
 #[must_use]
-pub fn read_design(lab: &crate::lab::Lab, sources: &Sources, source: SourceId) -> ReadConfig {
-    let _ = lab;
-    read_config(sources, source)
+pub fn read_design(lab: &Lab, sources: &Sources, source: SourceId) -> ReadConfig {
+    read(sources, source, |draft| with_surroundings(lab, draft))
+}
+
+fn read(
+    sources: &Sources,
+    source: SourceId,
+    complete: impl FnOnce(ConfigDraft) -> ConfigDraft,
+) -> ReadConfig {
+    let text = &sources.get(source).text;
+    let problems = Problems::new(source);
+    if text.len() > LARGEST {
+        let message = format!("the file has {} bytes; at most {LARGEST} are read", text.len());
+        problems.error(code::TOO_LARGE, message, &(0..0));
+        return ReadConfig {
+            draft: ConfigDraft::default(),
+            config: None,
+            diagnostics: problems.into_diagnostics(),
+        };
+    }
+    let document = parse(sources, &problems);
+    let readable = problems.count() == 0;
+    let places = Places::default();
+    let draft = complete(decode::config(Fields::of_file(&document, "a configuration", &problems), &places));
+    let built = Config::build(&draft);
+    // What is missing only because a section could not be read is no error of its own.
+    let errors = built.as_ref().err().filter(|_| readable && !places.lost_a_section());
+    for error in errors.into_iter().flatten().filter(|error| !places.told(&error.at)) {
+        problems.add(diagnostic(error, source, span_of(error, &places, text)));
+    }
+    let config = built.ok().filter(|_| problems.count() == 0);
+    ReadConfig { draft, config, diagnostics: in_source_order(problems, source) }
+}
+
+/// All diagnostics by place; of very many, the beginning.
+fn in_source_order(problems: Problems, source: SourceId) -> Vec<Diagnostic> {
+    let mut found = problems.into_diagnostics();
+    found.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.span.start));
+    if found.len() > MOST {
+        let message = format!("{} more errors are not shown", found.len() - MOST);
+        found.truncate(MOST);
+        found.push(Diagnostic::error(code::MORE, message, source, 0..0));
+    }
+    found
+}
+
+fn diagnostic(error: &ConfigError, source: SourceId, span: Span) -> Diagnostic {
+    let code = match error {
+        ConfigError { refused: true, .. } => code::NOT_COVERED,
+        ConfigError { offset: Some(_), .. } => code::POLICY,
+        _ => code::INVALID,
+    };
+    let mut found = Diagnostic::error(code, error.message.as_str(), source, span);
+    found.help.clone_from(&error.help);
+    found
+}
+
+fn span_of(error: &ConfigError, places: &Places, text: &str) -> Span {
+    let span = places.span(&error.at);
+    match (error.offset, places.text(&error.at)) {
+        (Some(offset), Some(value)) => inside(text, &span, &value, offset).unwrap_or(span),
+        _ => span,
+    }
+}
+
+/// The token at `offset` of the string `value` that is written at `span`, when it is written without
+/// escapes.
+fn inside(text: &str, span: &Span, value: &str, offset: usize) -> Option<Span> {
+    let start = span.start + text.get(span.clone())?.find(value)? + offset;
+    let rest = text.get(start..span.end)?;
+    let length = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.find(['"', '\n']).map_or(1, |end| end + 2),
+        None => rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum(),
+    };
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    Some(start..(start + length.max(first)).min(span.end))
 }

@@ -41,6 +41,11 @@ impl Problems {
         self.found.borrow_mut().push(diagnostic);
     }
 
+    /// How many there are so far.
+    pub(in crate::pack) fn count(&self) -> usize {
+        self.found.borrow().len()
+    }
+
     pub(in crate::pack) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.found.into_inner()
     }
@@ -67,6 +72,8 @@ pub(in crate::pack) struct Fields<'a> {
     noun: &'static str,
     problems: &'a Problems,
     asked: RefCell<BTreeSet<&'static str>>,
+    /// Keys that are none, and what to do instead.
+    hints: RefCell<Vec<(&'static str, &'static str)>>,
 }
 
 impl<'a> Fields<'a> {
@@ -77,14 +84,16 @@ impl<'a> Fields<'a> {
         problems: &'a Problems,
     ) -> Self {
         // A missing key of the file has no place: the beginning stands for it.
-        Self { table: table.get_ref(), span: 0..0, noun, problems, asked: RefCell::default() }
+        Self::new(table.get_ref(), 0..0, noun, problems)
+    }
+
+    fn new(table: &'a DeTable<'a>, span: Span, noun: &'static str, problems: &'a Problems) -> Self {
+        Self { table, span, noun, problems, asked: RefCell::default(), hints: RefCell::default() }
     }
 
     fn of_value(value: &'a Spanned<DeValue<'a>>, noun: &'static str, problems: &'a Problems) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Table(table) => {
-                Some(Self { table, span: value.span(), noun, problems, asked: RefCell::default() })
-            }
+            DeValue::Table(table) => Some(Self::new(table, value.span(), noun, problems)),
             other => {
                 problems.error(
                     code::WRONG_TYPE,
@@ -108,6 +117,11 @@ impl<'a> Fields<'a> {
     /// Whether the key stands there, whatever its value.
     pub(in crate::pack) fn has(&self, key: &'static str) -> bool {
         self.value(key).is_some()
+    }
+
+    /// Whether the key stands there; asks for it only then, so that it is not proposed.
+    pub(in crate::pack) fn stands(&self, key: &'static str) -> bool {
+        self.table.contains_key(key) && self.has(key)
     }
 
     /// Where the key's value stands, or else the table.
@@ -242,9 +256,16 @@ impl<'a> Fields<'a> {
         Self::of_value(value, noun, self.problems)
     }
 
-    /// Reports every key that nobody asked for.
-    pub(in crate::pack) fn done(self) {
+    /// Says what to do instead when `key`, which nobody asks for, turns up.
+    pub(in crate::pack) fn hint(&self, key: &'static str, help: &'static str) {
+        self.hints.borrow_mut().push((key, help));
+    }
+
+    /// Reports every key that nobody asked for. Answers with the keys that were probably meant.
+    pub(in crate::pack) fn done(self) -> Vec<&'static str> {
         let asked = self.asked.into_inner();
+        let hints = self.hints.into_inner();
+        let mut meant = Vec::new();
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
             if asked.contains(name) {
@@ -256,11 +277,18 @@ impl<'a> Fields<'a> {
                 self.problems.source,
                 key.span(),
             );
-            self.problems.add(match did_you_mean(name, asked.iter().copied()) {
+            if let Some((_, help)) = hints.iter().find(|(hinted, _)| *hinted == name) {
+                self.problems.add(diagnostic.help(*help));
+                continue;
+            }
+            let near = did_you_mean(name, asked.iter().copied());
+            meant.extend(near.and_then(|near| asked.get(near)));
+            self.problems.add(match near {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic.help(format!("its keys are {}", quoted(asked.iter().copied()))),
             });
         }
+        meant
     }
 }
 

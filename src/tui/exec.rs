@@ -1,0 +1,88 @@
+//! The only place that touches the store, files and the clock.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::session::{Recorded, SessionEvent};
+use crate::store::Store;
+use crate::tui::terminal::{Guard, size};
+use crate::tui::{Cmd, Reply};
+
+/// Runs commands; tests have their own.
+pub trait Exec {
+    /// Milliseconds since the Unix epoch.
+    fn now_millis(&self) -> i64;
+
+    /// Runs one command to its end.
+    fn run(&mut self, cmd: Cmd) -> Reply;
+}
+
+/// The real world.
+#[derive(Debug)]
+pub struct World {
+    store: Store,
+    guard: Guard,
+}
+
+impl World {
+    /// A world with this history and this terminal.
+    #[must_use]
+    pub fn new(store: Store, guard: Guard) -> Self {
+        Self { store, guard }
+    }
+
+    fn append(&mut self, event: SessionEvent) -> Reply {
+        let recorded = Box::new(Recorded { at_millis: self.now_millis(), event });
+        match self.store.append(recorded.at_millis, &recorded.event) {
+            Ok(()) => Reply::Stored(recorded),
+            Err(error) => Reply::NotStored { recorded, error: error.to_string() },
+        }
+    }
+
+    fn after_stop(outcome: io::Result<()>) -> Reply {
+        match outcome {
+            Ok(()) => {
+                let (width, height) = size();
+                Reply::Resumed(width, height)
+            }
+            Err(_) => Reply::TerminalLost,
+        }
+    }
+}
+
+impl Exec for World {
+    fn now_millis(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn run(&mut self, cmd: Cmd) -> Reply {
+        match cmd {
+            Cmd::Append(event) => self.append(*event),
+            Cmd::ReadFile(path) => {
+                let text = fs::read_to_string(&path)
+                    .map_err(|error| format!("cannot read `{}`: {error}", path.display()));
+                Reply::FileRead { path, text }
+            }
+            Cmd::WriteFile { path, text } => {
+                let outcome = write_file(&path, &text)
+                    .map_err(|error| format!("cannot write `{}`: {error}", path.display()));
+                Reply::FileWritten { path, outcome }
+            }
+            Cmd::Stop { group } => Self::after_stop(self.guard.stop(group)),
+            Cmd::Retake => Self::after_stop(self.guard.retake()),
+        }
+    }
+}
+
+/// Writes beside the file and renames, so that no half of it is ever there.
+fn write_file(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let draft = path.with_extension("part");
+    fs::write(&draft, text)?;
+    fs::rename(&draft, path)
+}

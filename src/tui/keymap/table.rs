@@ -1,0 +1,372 @@
+//! The table itself.
+
+use crossterm::event::KeyCode;
+
+use crate::session::Confidence;
+use crate::tui::keymap::Context as C;
+use crate::tui::keymap::{Action, Binding, Chord, Footer, Group};
+
+use Chord::{Char, Code, Ctrl, Digit, Letter, Shift};
+
+const fn shown(action: Action, chords: &'static [Chord], label: &'static str) -> Binding {
+    Binding { chords, action, label, footer: Footer::Shown }
+}
+
+const fn hidden(action: Action, chords: &'static [Chord], label: &'static str) -> Binding {
+    Binding { chords, action, label, footer: Footer::Hidden }
+}
+
+const fn pair(
+    action: Action,
+    chords: &'static [Chord],
+    label: &'static str,
+    keys: &'static str,
+    both: &'static str,
+) -> Binding {
+    Binding { chords, action, label, footer: Footer::Pair(keys, both) }
+}
+
+const LISTS: &[C] = &[
+    C::Home,
+    C::List,
+    C::Setup,
+    C::DrillSummary,
+    C::ExamReview,
+    C::Report,
+    C::Build,
+    C::DrillOrdering,
+    C::DrillMatching,
+    C::ExamOrdering,
+    C::ExamMatching,
+    C::DrillRubric,
+    C::DrillChoice,
+    C::ExamChoice,
+];
+const TEXTS: &[C] = &[C::DrillFeedback, C::Reader, C::Lesson, C::Evidence, C::Help];
+const SCROLLED: &[C] = &[
+    C::Home,
+    C::List,
+    C::DrillSummary,
+    C::ExamReview,
+    C::Report,
+    C::Build,
+    C::DrillOrdering,
+    C::DrillMatching,
+    C::ExamOrdering,
+    C::ExamMatching,
+    C::DrillRubric,
+    C::DrillChoice,
+    C::ExamChoice,
+    C::DrillFeedback,
+    C::Reader,
+    C::Lesson,
+    C::Evidence,
+    C::Help,
+];
+const ENDS: &[C] = &[
+    C::Home,
+    C::List,
+    C::DrillSummary,
+    C::ExamReview,
+    C::Report,
+    C::DrillFeedback,
+    C::Reader,
+    C::Lesson,
+    C::Evidence,
+    C::Help,
+];
+const EXAM: &[C] = &[C::ExamChoice, C::ExamOrdering, C::ExamMatching];
+const SUBSCREENS: &[C] = &[
+    C::List,
+    C::Setup,
+    C::DrillChoice,
+    C::DrillOrdering,
+    C::DrillMatching,
+    C::DrillRubric,
+    C::DrillFeedback,
+    C::DrillSummary,
+    C::ExamReview,
+    C::Report,
+    C::Reader,
+    C::Lesson,
+    C::Build,
+    C::Evidence,
+];
+const WITH_HELP: &[C] = &[
+    C::Home,
+    C::List,
+    C::Setup,
+    C::DrillChoice,
+    C::DrillOrdering,
+    C::DrillMatching,
+    C::DrillRubric,
+    C::DrillFeedback,
+    C::DrillSummary,
+    C::ExamChoice,
+    C::ExamOrdering,
+    C::ExamMatching,
+    C::ExamReview,
+    C::Report,
+    C::Reader,
+    C::Lesson,
+    C::Build,
+    C::Evidence,
+];
+
+const ACCEPT: &[Chord] = &[Code(KeyCode::Enter)];
+const NEXT: &[Chord] = &[Char('n'), Code(KeyCode::Right)];
+const PREVIOUS: &[Chord] = &[Char('p'), Code(KeyCode::Left)];
+
+/// Every group, in the order in which help and footer show them.
+#[must_use]
+pub fn groups() -> &'static [Group] {
+    TABLE
+}
+
+static TABLE: &[Group] = &[
+    Group {
+        title: "Moving",
+        contexts: LISTS,
+        bindings: &[
+            pair(Action::Down, &[Char('j'), Code(KeyCode::Down)], "down", "j/k", "move"),
+            hidden(Action::Up, &[Char('k'), Code(KeyCode::Up)], "up"),
+        ],
+    },
+    Group {
+        title: "Moving",
+        contexts: TEXTS,
+        bindings: &[
+            pair(Action::Down, &[Char('j'), Code(KeyCode::Down)], "scroll down", "j/k", "scroll"),
+            hidden(Action::Up, &[Char('k'), Code(KeyCode::Up)], "scroll up"),
+        ],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::DrillChoice],
+        bindings: &[
+            shown(Action::Choose(0), &[Letter], "choose"),
+            shown(Action::Toggle, &[Char(' ')], "toggle"),
+            shown(Action::Accept, ACCEPT, "check"),
+            shown(Action::Strike, &[Char('x')], "strike out"),
+            shown(Action::Clear, &[Char('u')], "clear"),
+            pair(Action::Confidence(Confidence::Guess), &[Char('-')], "I guess", "- = +", "how sure"),
+            hidden(Action::Confidence(Confidence::Unsure), &[Char('=')], "I am unsure"),
+            hidden(Action::Confidence(Confidence::Sure), &[Char('+')], "I am sure"),
+        ],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::DrillOrdering, C::DrillMatching],
+        bindings: &[shown(Action::Accept, ACCEPT, "check")],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::DrillOrdering, C::ExamOrdering],
+        bindings: &[
+            pair(Action::MoveDown, &[Char('J'), Shift(KeyCode::Down)], "move the step down", "J/K", "move step"),
+            hidden(Action::MoveUp, &[Char('K'), Shift(KeyCode::Up)], "move the step up"),
+            shown(Action::Clear, &[Char('u')], "start over"),
+        ],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::DrillMatching, C::ExamMatching],
+        bindings: &[
+            shown(Action::Choose(0), &[Letter], "match"),
+            shown(Action::Toggle, &[Char(' ')], "next response"),
+            shown(Action::Clear, &[Char('u')], "clear"),
+        ],
+    },
+    Group {
+        title: "Writing",
+        contexts: &[C::DrillWriting],
+        bindings: &[
+            shown(Action::Done, &[Ctrl('d')], "done, compare"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "back"),
+            shown(Action::Help, &[Code(KeyCode::F(1))], "help"),
+        ],
+    },
+    Group {
+        title: "Comparing",
+        contexts: &[C::DrillRubric],
+        bindings: &[
+            shown(Action::Toggle, &[Char(' ')], "tick"),
+            shown(Action::Accept, ACCEPT, "save, continue"),
+        ],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::ExamChoice],
+        bindings: &[
+            shown(Action::Choose(0), &[Letter], "choose"),
+            shown(Action::Toggle, &[Char(' ')], "toggle"),
+            shown(Action::Strike, &[Char('x')], "strike out"),
+            shown(Action::Clear, &[Char('u')], "clear"),
+        ],
+    },
+    Group {
+        title: "Exam",
+        contexts: EXAM,
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "save, next"),
+            pair(Action::Next, NEXT, "next question", "n/p", "next/previous"),
+            hidden(Action::Previous, PREVIOUS, "previous question"),
+            shown(Action::Flag, &[Char('m')], "mark"),
+            shown(Action::Review, &[Char('r')], "review, end"),
+            shown(Action::ToggleClock, &[Char('t')], "clock"),
+            shown(Action::Back, &[Char('q'), Code(KeyCode::Esc)], "leave"),
+        ],
+    },
+    Group {
+        title: "Review",
+        contexts: &[C::ExamReview],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "go to question"),
+            shown(Action::Filter, &[Char('f')], "all/unanswered/marked"),
+            shown(Action::Flag, &[Char('m')], "mark"),
+            shown(Action::EndExam, &[Char('e')], "end exam"),
+            shown(Action::ToggleClock, &[Char('t')], "clock"),
+        ],
+    },
+    Group {
+        title: "Feedback",
+        contexts: &[C::DrillFeedback],
+        bindings: &[shown(Action::Accept, ACCEPT, "continue")],
+    },
+    Group {
+        title: "List",
+        contexts: &[C::Home, C::List, C::DrillSummary, C::Report],
+        bindings: &[shown(Action::Accept, ACCEPT, "open")],
+    },
+    Group {
+        title: "Set-up",
+        contexts: &[C::Setup],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "begin"),
+            pair(Action::More, &[Char('+'), Code(KeyCode::Right)], "more", "-/+", "change"),
+            hidden(Action::Less, &[Char('-'), Code(KeyCode::Left)], "less"),
+            shown(Action::Toggle, &[Char(' ')], "toggle"),
+        ],
+    },
+    Group {
+        title: "Lesson",
+        contexts: &[C::Lesson],
+        bindings: &[shown(Action::Accept, ACCEPT, "practise")],
+    },
+    Group {
+        title: "Building",
+        contexts: &[C::Build],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "edit"),
+            shown(Action::Toggle, &[Char(' ')], "change"),
+            hidden(Action::Choose(0), &[Digit], "pick a value"),
+            pair(Action::Next, NEXT, "next section", "n/p", "section"),
+            hidden(Action::Previous, PREVIOUS, "previous section"),
+            shown(Action::Add, &[Char('i')], "insert"),
+            shown(Action::Delete, &[Char('d')], "delete"),
+            shown(Action::Undo, &[Char('u')], "undo"),
+            shown(Action::Why, &[Char('w')], "evidence"),
+            shown(Action::Results, &[Char('r')], "results"),
+            shown(Action::Grade, &[Char('g')], "grade"),
+            shown(Action::Hint, &[Char('H')], "hint"),
+            hidden(Action::Search, &[Char('/')], "search settings"),
+            shown(Action::Save, &[Ctrl('s')], "save"),
+            hidden(Action::Load, &[Ctrl('o')], "load"),
+        ],
+    },
+    Group {
+        title: "Typing",
+        contexts: &[C::BuildEdit],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "take"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "leave as it was"),
+        ],
+    },
+    Group {
+        title: "Evidence",
+        contexts: &[C::Evidence],
+        bindings: &[
+            pair(Action::Next, NEXT, "next check", "n/p", "next/previous check"),
+            hidden(Action::Previous, PREVIOUS, "previous check"),
+        ],
+    },
+    Group {
+        title: "Question",
+        contexts: &[C::Dialog],
+        bindings: &[
+            shown(Action::Yes, &[Char('y')], "yes"),
+            shown(Action::No, &[Char('n'), Code(KeyCode::Esc), Char('q')], "no"),
+        ],
+    },
+    Group {
+        title: "Moving",
+        contexts: SCROLLED,
+        bindings: &[
+            hidden(Action::PageDown, &[Code(KeyCode::PageDown), Ctrl('f')], "a page down"),
+            hidden(Action::PageUp, &[Code(KeyCode::PageUp), Ctrl('b')], "a page up"),
+        ],
+    },
+    Group {
+        title: "Moving",
+        contexts: ENDS,
+        bindings: &[
+            hidden(Action::Top, &[Char('g'), Code(KeyCode::Home)], "first"),
+            hidden(Action::Bottom, &[Char('G'), Code(KeyCode::End)], "last"),
+        ],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: SUBSCREENS,
+        bindings: &[shown(Action::Back, &[Char('q'), Code(KeyCode::Esc)], "back")],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: &[C::Help],
+        bindings: &[shown(Action::Back, &[Char('q'), Code(KeyCode::Esc), Char('?')], "close help")],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: WITH_HELP,
+        bindings: &[shown(Action::Help, &[Char('?'), Code(KeyCode::F(1))], "help")],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: &[C::Home, C::TooSmall],
+        bindings: &[shown(Action::Quit, &[Char('q'), Ctrl('c')], "quit")],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: &[
+            C::List,
+            C::Setup,
+            C::DrillChoice,
+            C::DrillOrdering,
+            C::DrillMatching,
+            C::DrillWriting,
+            C::DrillRubric,
+            C::DrillFeedback,
+            C::DrillSummary,
+            C::ExamChoice,
+            C::ExamOrdering,
+            C::ExamMatching,
+            C::ExamReview,
+            C::Report,
+            C::Reader,
+            C::Lesson,
+            C::Build,
+            C::BuildEdit,
+            C::Evidence,
+            C::Dialog,
+            C::Help,
+        ],
+        bindings: &[hidden(Action::Quit, &[Ctrl('c')], "save and quit")],
+    },
+    Group {
+        title: "Everywhere",
+        contexts: &C::ALL,
+        bindings: &[
+            hidden(Action::Suspend, &[Ctrl('z')], "stop for a while"),
+            hidden(Action::Redraw, &[Ctrl('l')], "draw again"),
+        ],
+    },
+];

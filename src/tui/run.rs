@@ -1,0 +1,112 @@
+//! The loop: wait, update until drained, draw once.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::Rect;
+
+use crate::launch::Launch;
+use crate::tui::terminal::{Guard, TerminalEvents, require, size};
+use crate::tui::{App, Event, EventSource, Exec, Msg, Reply, World};
+
+/// Runs the terminal program until the learner leaves.
+///
+/// # Errors
+/// When this is no terminal, or it cannot be set up. A terminal that goes away is no error: the program
+/// ends, and nothing is lost.
+pub fn run(launch: Launch) -> io::Result<()> {
+    require().map_err(io::Error::other)?;
+    let mut events = TerminalEvents::new()?;
+    let guard = Guard::enter(launch.appearance.mouse)?;
+    let mut terminal = guard.screen()?;
+    let (mut app, store) = App::new(launch, size());
+    let mut world = World::new(store, guard);
+    let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
+    drop(terminal);
+    drop(world);
+    if let Some(farewell) = app.farewell() {
+        // Nobody may be there to read it any more.
+        drop(writeln!(io::stdout(), "{farewell}"));
+    }
+    match outcome {
+        Err(error) if is_gone(&error) => Ok(()),
+        other => other,
+    }
+}
+
+/// The loop itself, over any surface, any source of events and any world.
+///
+/// # Errors
+/// When drawing or waiting fails.
+pub fn drive<B, E, X>(
+    terminal: &mut Terminal<B>,
+    events: &mut E,
+    exec: &mut X,
+    app: &mut App,
+) -> io::Result<()>
+where
+    B: Backend,
+    B::Error: Into<io::Error>,
+    E: EventSource,
+    X: Exec,
+{
+    settle(terminal, events, exec, app, VecDeque::from([Msg::Now(exec.now_millis())]))?;
+    while !app.has_ended() {
+        terminal.draw(|frame| app.view(frame)).map_err(Into::into)?;
+        let happened = events.wait(app.wake_in().map(Duration::from_millis))?;
+        let mut queue = VecDeque::from([Msg::Now(exec.now_millis())]);
+        if happened.is_empty() {
+            queue.push_back(Msg::Tick);
+        }
+        queue.extend(happened.into_iter().map(Msg::Event));
+        settle(terminal, events, exec, app, queue)?;
+    }
+    Ok(())
+}
+
+/// Handles messages until none is left. The replies to a command come before any later message: an
+/// answer is on the disk before the next key is looked at.
+fn settle<B, E, X>(
+    terminal: &mut Terminal<B>,
+    events: &mut E,
+    exec: &mut X,
+    app: &mut App,
+    mut queue: VecDeque<Msg>,
+) -> io::Result<()>
+where
+    B: Backend,
+    B::Error: Into<io::Error>,
+    E: EventSource,
+    X: Exec,
+{
+    while let Some(msg) = queue.pop_front() {
+        let resized = match &msg {
+            Msg::Event(Event::Resized(width, height)) => Some((*width, *height)),
+            _ => None,
+        };
+        let cmds = app.update(msg);
+        let replies: Vec<Reply> = cmds.into_iter().map(|cmd| exec.run(cmd)).collect();
+        let resumed = replies.iter().find_map(|reply| match reply {
+            Reply::Resumed(width, height) => Some((*width, *height)),
+            _ => None,
+        });
+        if resumed.is_some() {
+            events.forget_stop();
+        }
+        if let Some((width, height)) = resumed.or(resized) {
+            // Forgets what is on the screen, too: the next frame is drawn in full.
+            terminal.resize(Rect::new(0, 0, width, height)).map_err(Into::into)?;
+        }
+        for reply in replies.into_iter().rev() {
+            queue.push_front(Msg::Reply(reply));
+        }
+    }
+    Ok(())
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}

@@ -12,4 +12,5 @@ pub mod diag;
 pub mod pack;
 pub mod store;
 pub mod launch;
+pub mod tui;
 pub mod cli;

@@ -77,8 +77,7 @@ fn run_plain(launch: Launch) -> Result<Exit, CliError> {
 }
 
 fn run_terminal(launch: Launch) -> Result<Exit, CliError> {
-    drop(launch);
-    Err(CliError::request("the screen is not there yet"))
+    crate::tui::run(launch).map(|()| Exit::Clean).map_err(|error| CliError::request(error.to_string()))
 }
 
 /// Small enough to be typed again.

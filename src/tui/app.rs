@@ -187,12 +187,11 @@ impl App {
                 None => return Vec::new(),
             },
             Input::Paste(text) if context.takes_text() => Happening::Paste(text),
-            Input::Paste(_) => return Vec::new(),
             Input::Wheel { up } if context != Context::TooSmall => {
                 Happening::Action(if up { Action::Up } else { Action::Down })
             }
             Input::Click(column, row) if context != Context::TooSmall => Happening::Click(column, row),
-            Input::Wheel { .. } | Input::Click(..) => return Vec::new(),
+            Input::Paste(_) | Input::Wheel { .. } | Input::Click(..) => return Vec::new(),
         };
         self.tell(&happening)
     }

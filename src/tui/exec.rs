@@ -41,7 +41,7 @@ impl World {
         }
     }
 
-    fn after_stop(outcome: io::Result<()>) -> Reply {
+    fn after_stop(outcome: &io::Result<()>) -> Reply {
         match outcome {
             Ok(()) => {
                 let (width, height) = size();
@@ -71,8 +71,8 @@ impl Exec for World {
                     .map_err(|error| format!("cannot write `{}`: {error}", path.display()));
                 Reply::FileWritten { path, outcome }
             }
-            Cmd::Stop { group } => Self::after_stop(self.guard.stop(group)),
-            Cmd::Retake => Self::after_stop(self.guard.retake()),
+            Cmd::Stop { group } => Self::after_stop(&self.guard.stop(group)),
+            Cmd::Retake => Self::after_stop(&self.guard.retake()),
         }
     }
 }

@@ -9,13 +9,13 @@
 
 mod app;
 mod exec;
-mod keymap;
+pub mod keymap;
 mod msg;
 mod run;
 mod screen;
 mod terminal;
 mod theme;
-mod widget;
+pub mod widget;
 
 pub use app::{App, Ctx};
 pub use exec::{Exec, World};

@@ -27,9 +27,18 @@ pub enum Reply {
     /// The fact is on the disk.
     Stored(Box<Recorded>),
     /// The fact is not on the disk.
-    NotStored { recorded: Box<Recorded>, error: String },
-    FileRead { path: PathBuf, text: Result<String, String> },
-    FileWritten { path: PathBuf, outcome: Result<(), String> },
+    NotStored {
+        recorded: Box<Recorded>,
+        error: String,
+    },
+    FileRead {
+        path: PathBuf,
+        text: Result<String, String>,
+    },
+    FileWritten {
+        path: PathBuf,
+        outcome: Result<(), String>,
+    },
     /// The terminal is ours again, with this many columns and rows.
     Resumed(u16, u16),
     /// The terminal cannot be set up again.
@@ -43,9 +52,14 @@ pub enum Cmd {
     Append(Box<SessionEvent>),
     ReadFile(PathBuf),
     /// Writes a whole file, creating its folder.
-    WriteFile { path: PathBuf, text: String },
+    WriteFile {
+        path: PathBuf,
+        text: String,
+    },
     /// Gives the terminal back and stops, alone or with the whole job.
-    Stop { group: bool },
+    Stop {
+        group: bool,
+    },
     /// Sets the terminal up once more, after a stop nobody saw.
     Retake,
 }

@@ -21,7 +21,7 @@ pub fn run(launch: Launch) -> io::Result<()> {
     require().map_err(io::Error::other)?;
     let mut events = TerminalEvents::new()?;
     let guard = Guard::enter(launch.appearance.mouse)?;
-    let mut terminal = guard.screen()?;
+    let mut terminal = Guard::screen()?;
     let (mut app, store) = App::new(launch, size());
     let mut world = World::new(store, guard);
     let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
@@ -108,5 +108,6 @@ where
 }
 
 fn is_gone(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+    error.kind() == io::ErrorKind::BrokenPipe
+        || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }

@@ -158,7 +158,8 @@ mod tests {
     #[test]
     fn without_colour_no_role_has_one() {
         let theme = Theme::new(false, true);
-        for role in [Role::Dim, Role::Heading, Role::Good, Role::Bad, Role::Warning, Role::Link, Role::Match] {
+        for role in [Role::Dim, Role::Heading, Role::Good, Role::Bad, Role::Warning, Role::Link, Role::Match]
+        {
             assert_eq!((theme.style(role).fg, theme.style(role).bg), (None, None), "{role:?}");
         }
     }

@@ -186,9 +186,9 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
 
 impl Binding {
     fn action_for(&self, key: KeyEvent) -> Option<Action> {
-        self.chords.iter().find_map(|chord| match chord.position(key)? {
-            None => Some(self.action),
-            Some(position) => Some(Action::Choose(position)),
+        self.chords.iter().find_map(|chord| match chord.matching(key)? {
+            Match::Key => Some(self.action),
+            Match::Position(position) => Some(Action::Choose(position)),
         })
     }
 
@@ -209,9 +209,15 @@ impl Binding {
     }
 }
 
+/// How a chord fits a key.
+enum Match {
+    Key,
+    /// The position in its family.
+    Position(usize),
+}
+
 impl Chord {
-    /// `Some(None)` when it is this key, `Some(Some(position))` when it is one of the family.
-    fn position(self, key: KeyEvent) -> Option<Option<usize>> {
+    fn matching(self, key: KeyEvent) -> Option<Match> {
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
         let control = key.modifiers == KeyModifiers::CONTROL;
         let shift = key.modifiers == KeyModifiers::SHIFT;
@@ -219,14 +225,14 @@ impl Chord {
             KeyCode::Char(c) if plain => ranges
                 .iter()
                 .find(|(first, last)| (*first..=*last).contains(&c))
-                .map(|(first, _)| Some(c as usize - *first as usize)),
+                .map(|(first, _)| Match::Position(c as usize - *first as usize)),
             _ => None,
         };
         match self {
-            Self::Char(c) => (plain && key.code == KeyCode::Char(c)).then_some(None),
-            Self::Ctrl(c) => (control && key.code == KeyCode::Char(c)).then_some(None),
-            Self::Code(code) => (plain && !shift && key.code == code).then_some(None),
-            Self::Shift(code) => (shift && key.code == code).then_some(None),
+            Self::Char(c) => (plain && key.code == KeyCode::Char(c)).then_some(Match::Key),
+            Self::Ctrl(c) => (control && key.code == KeyCode::Char(c)).then_some(Match::Key),
+            Self::Code(code) => (plain && !shift && key.code == code).then_some(Match::Key),
+            Self::Shift(code) => (shift && key.code == code).then_some(Match::Key),
             Self::Letter => family(&[('a', 'f'), ('1', '6')]),
             Self::Digit => family(&[('1', '9')]),
         }

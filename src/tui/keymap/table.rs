@@ -163,7 +163,13 @@ static TABLE: &[Group] = &[
         title: "Answering",
         contexts: &[C::DrillOrdering, C::ExamOrdering],
         bindings: &[
-            pair(Action::MoveDown, &[Char('J'), Shift(KeyCode::Down)], "move the step down", "J/K", "move step"),
+            pair(
+                Action::MoveDown,
+                &[Char('J'), Shift(KeyCode::Down)],
+                "move the step down",
+                "J/K",
+                "move step",
+            ),
             hidden(Action::MoveUp, &[Char('K'), Shift(KeyCode::Up)], "move the step up"),
             shown(Action::Clear, &[Char('u')], "start over"),
         ],
@@ -248,11 +254,7 @@ static TABLE: &[Group] = &[
             shown(Action::Toggle, &[Char(' ')], "toggle"),
         ],
     },
-    Group {
-        title: "Lesson",
-        contexts: &[C::Lesson],
-        bindings: &[shown(Action::Accept, ACCEPT, "practise")],
-    },
+    Group { title: "Lesson", contexts: &[C::Lesson], bindings: &[shown(Action::Accept, ACCEPT, "practise")] },
     Group {
         title: "Building",
         contexts: &[C::Build],

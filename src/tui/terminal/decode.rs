@@ -78,9 +78,9 @@ impl Decoder {
         match self.paste.take() {
             Some(mut paste) => {
                 paste.extend(held);
-                vec![pasted(paste)]
+                vec![pasted(&paste)]
             }
-            None if held == b"\x1b" => vec![key(KeyCode::Esc, KeyModifiers::NONE)],
+            None if held == b"\x1b" => vec![plain(KeyCode::Esc)],
             None => Vec::new(),
         }
     }
@@ -116,7 +116,7 @@ impl Decoder {
         paste.truncate(LONGEST_PASTE);
         if end.is_some() {
             self.held.drain(..PASTE_END.len());
-            inputs.push(pasted(paste));
+            inputs.push(pasted(&paste));
         } else {
             self.paste = Some(paste);
         }
@@ -124,16 +124,16 @@ impl Decoder {
     }
 }
 
-fn pasted(bytes: Vec<u8>) -> Input {
-    Input::Paste(String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n"))
+fn pasted(bytes: &[u8]) -> Input {
+    Input::Paste(String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Input {
     Input::Key(KeyEvent::new(code, modifiers))
 }
 
-fn plain(code: KeyCode) -> Option<Input> {
-    Some(key(code, KeyModifiers::NONE))
+fn plain(code: KeyCode) -> Input {
+    key(code, KeyModifiers::NONE)
 }
 
 fn decode(held: &[u8]) -> Step {
@@ -142,10 +142,10 @@ fn decode(held: &[u8]) -> Step {
         [0x1b, b'[', rest @ ..] => decode_csi(rest),
         [0x1b, b'O', rest @ ..] => match rest {
             [] => Step::NeedsMore,
-            [last, ..] => Step::Taken(3, letter_key(*last).map(|code| key(code, KeyModifiers::NONE))),
+            [last, ..] => Step::Taken(3, letter_key(*last).map(plain)),
         },
         [0x1b, b']' | b'P' | b'X' | b'^' | b'_', rest @ ..] => decode_string(rest),
-        [0x1b, 0x1b, ..] => Step::Taken(1, plain(KeyCode::Esc)),
+        [0x1b, 0x1b, ..] => Step::Taken(1, Some(plain(KeyCode::Esc))),
         [0x1b, rest @ ..] => match decode_character(rest) {
             Step::Taken(count, Some(Input::Key(pressed))) => {
                 Step::Taken(count + 1, Some(key(pressed.code, pressed.modifiers | KeyModifiers::ALT)))
@@ -170,22 +170,22 @@ fn decode_character(held: &[u8]) -> Step {
     };
     let character = held.get(..length.min(held.len())).unwrap_or_default();
     match std::str::from_utf8(character) {
-        Ok(text) => Step::Taken(length, text.chars().next().and_then(|c| plain(KeyCode::Char(c)))),
+        Ok(text) => Step::Taken(length, text.chars().next().map(|c| plain(KeyCode::Char(c)))),
         Err(error) if error.error_len().is_none() => Step::NeedsMore,
         Err(_) => Step::Taken(1, None),
     }
 }
 
 fn control_key(byte: u8) -> Option<Input> {
-    match byte {
+    Some(match byte {
         b'\r' | b'\n' => plain(KeyCode::Enter),
         b'\t' => plain(KeyCode::Tab),
         0x7f | 0x08 => plain(KeyCode::Backspace),
         0x1b => plain(KeyCode::Esc),
-        0x00 => Some(key(KeyCode::Char(' '), KeyModifiers::CONTROL)),
-        0x01..=0x1a => Some(key(KeyCode::Char(char::from(byte - 1 + b'a')), KeyModifiers::CONTROL)),
-        _ => None,
-    }
+        0x00 => key(KeyCode::Char(' '), KeyModifiers::CONTROL),
+        0x01..=0x1a => key(KeyCode::Char(char::from(byte - 1 + b'a')), KeyModifiers::CONTROL),
+        _ => return None,
+    })
 }
 
 /// Operating-system commands, device strings and the like: replies that nobody asked for.
@@ -385,10 +385,10 @@ mod tests {
     fn what_is_held_does_not_grow_without_bound() {
         let mut decoder = Decoder::default();
         decoder.feed(b"\x1b]");
-        decoder.feed(&[b'x'; 100_000]);
+        decoder.feed(&vec![b'x'; 100_000]);
         assert!(decoder.held.len() <= LONGEST_SEQUENCE);
         decoder.feed(b"\x1b[200~");
-        decoder.feed(&[b'x'; 100_000]);
+        decoder.feed(&vec![b'x'; 100_000]);
         assert!(decoder.paste.as_ref().is_some_and(|paste| paste.len() <= LONGEST_PASTE));
     }
 }

@@ -68,7 +68,7 @@ impl Guard {
     ///
     /// # Errors
     /// When the surface cannot be set up.
-    pub fn screen(&self) -> io::Result<Screen> {
+    pub fn screen() -> io::Result<Screen> {
         let (width, height) = size();
         Terminal::with_options(
             CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())),

@@ -139,8 +139,7 @@ fn ready(
     let timeout = wake.map(|wake| wake.saturating_duration_since(Instant::now()));
     let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
     let stdin = io::stdin();
-    let mut polled =
-        [PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.get_read(), PollFlags::IN)];
+    let mut polled = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(signals.get_read(), PollFlags::IN)];
     match poll(&mut polled, timeout.as_ref()) {
         Ok(_) => {}
         Err(Errno::INTR) => return Ok((false, true)),

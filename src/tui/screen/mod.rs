@@ -1,0 +1,99 @@
+//! One file per screen: its state, its update, its view.
+
+mod build;
+mod dialog;
+mod help;
+mod home;
+mod labs;
+mod opening;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::tui::{Cmd, Context, Ctx, Effects, Happening};
+
+pub use build::Build;
+pub use dialog::{Dialog, StoreTrouble};
+pub use help::Help;
+pub use home::Home;
+pub use labs::Labs;
+pub use opening::Opening;
+
+/// Whatever can be on the stack. A screen reads [`Ctx`] and changes nothing but itself.
+#[derive(Debug, Clone)]
+pub enum Screen {
+    Opening(Opening),
+    Home(Home),
+    Labs(Labs),
+    Build(Build),
+    Dialog(Dialog),
+    StoreTrouble(StoreTrouble),
+    Help(Help),
+}
+
+impl Screen {
+    /// Where the focus is.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Opening(_) | Self::Home(_) => Context::Home,
+            Self::Labs(_) => Context::List,
+            Self::Build(_) => Context::Build,
+            Self::Dialog(_) | Self::StoreTrouble(_) => Context::Dialog,
+            Self::Help(_) => Context::Help,
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
+        match self {
+            Self::Opening(screen) => screen.update(happening, ctx),
+            Self::Home(screen) => screen.update(happening, ctx),
+            Self::Labs(screen) => screen.update(happening, ctx),
+            Self::Build(screen) => screen.update(happening, ctx),
+            Self::Dialog(_) => Dialog::update(happening),
+            Self::StoreTrouble(_) => StoreTrouble::update(happening),
+            Self::Help(screen) => screen.update(happening, ctx),
+        }
+    }
+
+    /// Draws it into `area`, which is what the footer leaves.
+    pub fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
+        match self {
+            Self::Opening(_) => {}
+            Self::Home(screen) => screen.view(frame, area, ctx),
+            Self::Labs(screen) => screen.view(frame, area, ctx),
+            Self::Build(screen) => screen.view(frame, area, ctx),
+            Self::Dialog(screen) => screen.view(frame, area, ctx),
+            Self::StoreTrouble(screen) => screen.view(frame, area, ctx),
+            Self::Help(screen) => screen.view(frame, area, ctx),
+        }
+    }
+
+    /// Whether the screen below shows through.
+    #[must_use]
+    pub fn is_overlay(&self) -> bool {
+        matches!(self, Self::Opening(_) | Self::Dialog(_) | Self::StoreTrouble(_) | Self::Help(_))
+    }
+
+    /// Milliseconds until this screen moves by itself.
+    #[must_use]
+    pub fn wake_in(&self, ctx: &Ctx) -> Option<u64> {
+        let _ = ctx;
+        None
+    }
+
+    /// What is still to be done when the program ends with this screen open: saving what is not saved.
+    #[must_use]
+    pub fn last_cmds(&self, ctx: &Ctx) -> Vec<Cmd> {
+        let _ = ctx;
+        Vec::new()
+    }
+
+    /// What to say on the terminal when the program ends with this screen open.
+    #[must_use]
+    pub fn farewell(&self, ctx: &Ctx) -> Option<String> {
+        let _ = ctx;
+        None
+    }
+}

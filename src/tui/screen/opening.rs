@@ -1,0 +1,30 @@
+//! What is open when the program starts.
+
+use crate::launch::Start;
+use crate::tui::screen::{Build, Labs, Screen};
+use crate::tui::{Ctx, Effects, Go, Happening};
+
+/// Leaves at once for the screen that the command line asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    start: Start,
+}
+
+impl Opening {
+    /// Will open there.
+    #[must_use]
+    pub fn new(start: Start) -> Self {
+        Self { start }
+    }
+
+    pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
+        if *happening != Happening::Shown {
+            return Effects::none();
+        }
+        match &self.start {
+            Start::Build { lab: Some(lab) } => Effects::instead(Screen::Build(Build::new(lab, ctx))),
+            Start::Build { lab: None } => Effects::instead(Screen::Labs(Labs::new())),
+            _ => Effects::go(Go::Back),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Drawing of one thing each; no state of its own, but for how far a page is scrolled.
+
+pub mod chrome;
+pub mod dialog;
+pub mod footer;
+pub mod gauge;
+pub mod list;
+pub mod markdown;
+pub mod page;
+pub mod wrap;

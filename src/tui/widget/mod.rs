@@ -2,9 +2,14 @@
 
 pub mod chrome;
 pub mod dialog;
+pub mod evidence;
 pub mod footer;
 pub mod gauge;
 pub mod list;
 pub mod markdown;
 pub mod page;
+pub mod topology;
 pub mod wrap;
+
+#[cfg(test)]
+mod fixture;

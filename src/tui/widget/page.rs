@@ -49,6 +49,12 @@ impl Page {
         self.lines.len()
     }
 
+    /// The lines, to be drawn elsewhere.
+    #[must_use]
+    pub fn into_lines(self) -> Vec<Line<'static>> {
+        self.lines
+    }
+
     /// Adds one line as it is.
     pub fn line(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());

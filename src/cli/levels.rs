@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::aws::{Config, Service};
 use crate::cli::args::{Format, Levels};
 use crate::cli::console::{Console, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
 use crate::cli::reach::write_verdict;
-use crate::reach::{Conversation, Destination, Query, Source, Verdict, analyze};
+use crate::reach;
 
 const HEADINGS: [&str; 3] = ["container->internet", "container->services", "platform->S3"];
 
@@ -16,19 +15,19 @@ pub(in crate::cli) fn run(args: &Levels, console: Console) -> Result<Exit, CliEr
     let mut rows = Vec::new();
     for path in &args.configs {
         let config = input::read_config(path, console)?;
-        rows.push((path.display().to_string(), Reachable::of(&config)));
+        rows.push((path.display().to_string(), reach::levels(&config)));
     }
     match args.format {
         Format::Text => print_table(&rows, console)?,
         Format::Json => {
-            let rows: Vec<_> = rows.iter().map(|(config, levels)| Row::of(config, levels)).collect();
+            let rows: Vec<_> = rows.iter().map(|(config, levels)| Row::of(config, *levels)).collect();
             print_json(&rows)?;
         }
     }
     Ok(Exit::Clean)
 }
 
-fn print_table(rows: &[(String, Reachable)], console: Console) -> Result<(), CliError> {
+fn print_table(rows: &[(String, reach::Levels)], console: Console) -> Result<(), CliError> {
     let width = rows.iter().map(|(config, _)| config.chars().count()).max().unwrap_or(0).max(6);
     let mut text = console.text();
     text.strong(&format!("{:width$}", "config"));
@@ -70,45 +69,14 @@ struct Platform {
 }
 
 impl<'a> Row<'a> {
-    fn of(config: &'a str, levels: &Reachable) -> Self {
+    fn of(config: &'a str, levels: reach::Levels) -> Self {
         Self {
             config,
             container: Container {
-                internet: Verdict::as_str(levels.container_internet),
+                internet: levels.container_internet.as_str(),
                 aws_services: levels.container_services.as_str(),
             },
             platform: Platform { s3: levels.platform_s3.as_str() },
-        }
-    }
-}
-
-/// What one configuration lets through.
-struct Reachable {
-    container_internet: Verdict,
-    container_services: Verdict,
-    platform_s3: Verdict,
-}
-
-impl Reachable {
-    fn of(config: &Config) -> Self {
-        let ask = |source, destination, conversation| {
-            analyze(config, &Query { source, destination, conversation }).verdict()
-        };
-        let service = |service| Destination::Service(service);
-        let in_vpc = config.workload().is_some_and(|workload| workload.vpc_config.is_some());
-        let services: Vec<Service> = if in_vpc {
-            config.endpoints().iter().map(|endpoint| endpoint.service).collect()
-        } else {
-            ["s3", "logs", "sagemaker.api"].into_iter().filter_map(|name| Service::named(name, "")).collect()
-        };
-        Self {
-            container_internet: ask(Source::Container, Destination::Internet(None), Conversation::OneWay),
-            container_services: services
-                .into_iter()
-                .map(|one| ask(Source::Container, service(one), Conversation::TwoWay))
-                .min()
-                .unwrap_or(Verdict::Never),
-            platform_s3: ask(Source::Platform, service(Service::S3), Conversation::TwoWay),
         }
     }
 }

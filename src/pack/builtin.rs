@@ -1,12 +1,35 @@
 //! The pack that ships inside the program.
 
 use crate::pack::Loaded;
+use crate::pack::files::PackFiles;
+use crate::pack::load::load_files;
+
+// ROOT and FILES: the name of the pack's folder, and path and text of every TOML file in it.
+include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
 
 /// The built-in pack, from the files compiled into the program.
 #[must_use]
 pub fn builtin() -> Loaded {
-    crate::pack::load_pack(std::path::Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/content/sagemaker-network-security"
-    )))
+    load_files(PackFiles::in_memory(ROOT, FILES))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_is_compiled_in_is_what_the_folder_holds() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content").join(ROOT);
+        let read = PackFiles::in_folder(&folder);
+        assert_eq!(read.diagnostics, []);
+        let read: Vec<_> = read
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), read.sources.get(file.source).text.as_str()))
+            .collect();
+        assert!(read.len() > 1);
+        assert_eq!(read, FILES);
+    }
 }

@@ -55,9 +55,7 @@ codes! {
     BAD_REQUIREMENT = "P207", "an objective must have exactly one requirement", "one of `must_reach`, `must_not_reach`, `must_avoid`, `must_be_set`, `at_most`";
     BAD_QUERY = "P208", "a question to the engine is malformed", "`from` and `to` as `trapline reach` takes them";
     NO_OBJECTIVE = "P209", "a lab has no objective", "without an objective nothing is graded";
-    UNUSED_OBJECTIVE = "P210", "a learning objective has no question and no lab", "write one, or drop the objective";
-    UNUSED_CASE = "P211", "a case study has no question", "give it two questions, or drop it";
-    BAD_KEY = "P212", "the number of right options does not fit the kind", "one for multiple choice and symptom, two or three for multiple response";
+    UNUSED_OBJECTIVE = "P210", "a learning objective has no question", "write one, or drop the objective";
     // Configurations.
     INVALID = "C001", "a value breaks a rule of AWS", "follow the help at the value";
     NOT_COVERED = "C002", "AWS has this, but the model does not cover it", "do without it: what is left out could change every verdict";
@@ -71,7 +69,7 @@ codes! {
     K_TYPE = "L21", "an option combines other options", "make it a multiple response";
     UNFOCUSED = "L23", "the stem does not ask a focused question", "ask one question that can be answered without the options";
     NO_COMPETITION = "L27", "a superlative without competition", "give `criterion`, and mark at least two options `workable`";
-    OPTION_COUNT = "L30", "the number of options does not fit the kind", "3 to 5 options; multiple response 5 or 6; 3 to 5 steps; 3 to 7 prompts";
+    OPTION_COUNT = "L30", "the number of options, or of right ones, does not fit the kind", "3 to 5 options with one right; multiple response 5 or 6 with two or three right; 3 to 5 steps; 3 to 7 prompts";
     THIN_RATIONALE = "L40", "a rationale is too short", "at least twelve words, with the mechanism";
     NO_MISCONCEPTION = "L41", "a wrong option without the belief behind it", "name a `misconception`, and say when it would be right";
     PROVENANCE = "L42", "a source is missing or not official", "https pages of docs.aws.amazon.com, aws.amazon.com, repost.aws, hhs.gov, github.com/aws";

@@ -37,6 +37,11 @@ impl Problems {
         self.add(Diagnostic::error(code, message, self.source, span.clone()));
     }
 
+    /// A warning at `span` of this source.
+    pub(in crate::pack) fn warning(&self, code: Code, message: impl Into<String>, span: &Span) {
+        self.add(Diagnostic::warning(code, message, self.source, span.clone()));
+    }
+
     pub(in crate::pack) fn add(&self, diagnostic: Diagnostic) {
         self.found.borrow_mut().push(diagnostic);
     }
@@ -190,6 +195,11 @@ impl<'a> Fields<'a> {
             self.problems.error(code::OUT_OF_RANGE, format!("`{key}` is too large"), &value.span());
         }
         Some(At { value: number?, span: value.span() })
+    }
+
+    /// Whether the key stands there with a whole number.
+    pub(in crate::pack) fn is_integer(&self, key: &'static str) -> bool {
+        matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Integer(_)))
     }
 
     /// `true` or `false`.

@@ -1,15 +1,25 @@
-//! A folder of TOML files to a pack.
+//! The files of a pack to the pack.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::bank::Pack;
-use crate::diag::{Diagnostic, Sources};
+use crate::bank::{Lesson, Pack, PackId};
+use crate::diag::{Diagnostic, Severity, SourceId, Sources};
+use crate::lab::Lab;
+use crate::pack::code;
+use crate::pack::decode::{
+    Designs, Manifest, QuestionsFile, decode_lab, decode_lessons, decode_manifest, decode_questions,
+};
+use crate::pack::fields::{Fields, Problems, parse};
+use crate::pack::files::{PackFile, PackFiles};
+use crate::pack::index::Index;
+use crate::pack::read_config;
 
 /// What came of reading a pack.
 #[derive(Debug)]
 pub struct Loaded {
     /// Absent when there was any error.
     pub pack: Option<Pack>,
+    /// By file and place.
     pub diagnostics: Vec<Diagnostic>,
     pub sources: Sources,
 }
@@ -17,22 +27,21 @@ pub struct Loaded {
 /// Reads the pack in the folder `root`, all of it, and reports every problem.
 #[must_use]
 pub fn load_pack(root: &Path) -> Loaded {
-    let _ = root;
-    Loaded { pack: None, diagnostics: Vec::new(), sources: Sources::default() }
+    load_files(PackFiles::in_folder(root))
 }
 
-/// The pack in `path`, or the packs in its subfolders.
+/// The pack in `path`, or else the packs in its subfolders.
 ///
 /// # Errors
 /// When the folder cannot be listed.
-pub fn find_packs(path: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
-    if !path.is_dir() || path.join("pack.toml").exists() {
+pub fn find_packs(path: &Path) -> std::io::Result<Vec<PathBuf>> {
+    if !path.is_dir() || path.join(MANIFEST).exists() {
         return Ok(vec![path.to_owned()]);
     }
     let mut roots = Vec::new();
     for entry in std::fs::read_dir(path)? {
         let inside = entry?.path();
-        if inside.join("pack.toml").is_file() {
+        if inside.join(MANIFEST).is_file() {
             roots.push(inside);
         }
     }
@@ -41,4 +50,149 @@ pub fn find_packs(path: &Path) -> std::io::Result<Vec<std::path::PathBuf>> {
         roots.push(path.to_owned());
     }
     Ok(roots)
+}
+
+const MANIFEST: &str = "pack.toml";
+const LAB_FILE: &str = "lab.toml";
+
+/// Reads a pack from its files.
+pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
+    let mut reading = Reading::default();
+    let manifest = reading.manifest(&files);
+    for file in &files.files {
+        reading.file(file, &files);
+    }
+    if manifest.is_some() {
+        reading.diagnostics.extend(reading.index.resolve());
+    }
+    let PackFiles { sources, diagnostics, root, .. } = files;
+    reading.diagnostics.extend(diagnostics);
+    reading.finish(manifest, sources, &root)
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+struct Reading {
+    index: Index,
+    diagnostics: Vec<Diagnostic>,
+    questions: QuestionsFile,
+    lessons: Vec<Lesson>,
+    labs: Vec<Lab>,
+}
+
+impl Reading {
+    fn manifest(&mut self, files: &PackFiles) -> Option<Manifest> {
+        let file = files.at(MANIFEST)?;
+        Some(self.decode(file.source, "pack", &files.sources, decode_manifest))
+    }
+
+    /// Decodes one file and keeps what is wrong with it.
+    fn decode<T>(
+        &mut self,
+        source: SourceId,
+        noun: &'static str,
+        sources: &Sources,
+        decode: impl FnOnce(Fields<'_>, &mut Index) -> T,
+    ) -> T {
+        let problems = Problems::new(source);
+        let table = parse(sources, &problems);
+        let decoded = decode(Fields::of_file(&table, noun, &problems), &mut self.index);
+        drop(table);
+        self.diagnostics.extend(problems.into_diagnostics());
+        decoded
+    }
+
+    fn file(&mut self, file: &PackFile, files: &PackFiles) {
+        match file.path.split('/').collect::<Vec<_>>().as_slice() {
+            [MANIFEST] => {}
+            ["questions", _, ..] => {
+                let read = self.decode(file.source, "file of questions", &files.sources, decode_questions);
+                self.questions.cases.extend(read.cases);
+                self.questions.questions.extend(read.questions);
+            }
+            ["lessons", _, ..] => {
+                let read = self.decode(file.source, "file of lessons", &files.sources, decode_lessons);
+                self.lessons.extend(read);
+            }
+            ["labs", folder, LAB_FILE] => self.lab(file, folder, files),
+            ["labs", folder, _] if files.at(&format!("labs/{folder}/{LAB_FILE}")).is_some() => {}
+            _ => self.diagnostics.push(
+                Diagnostic::warning(code::UNKNOWN_FILE, "nothing is read from here", file.source, 0..0)
+                    .help("questions/, lessons/ and labs/ID/ with a lab.toml are read"),
+            ),
+        }
+    }
+
+    fn lab(&mut self, file: &PackFile, folder: &str, files: &PackFiles) {
+        let mut designs = Designs::default();
+        let inside = format!("labs/{folder}/");
+        for design in &files.files {
+            let name =
+                design.path.strip_prefix(&inside).filter(|name| *name != LAB_FILE && !name.contains('/'));
+            if let Some(name) = name {
+                let read = read_config(&files.sources, design.source);
+                designs.add(name, design.source, read.draft);
+                self.diagnostics.extend(read.diagnostics);
+            }
+        }
+        let lab = self.decode(file.source, "lab", &files.sources, |fields, index| {
+            decode_lab(fields, folder, &mut designs, index)
+        });
+        self.diagnostics.extend(designs.unused());
+        self.labs.push(lab);
+    }
+
+    fn finish(mut self, manifest: Option<Manifest>, mut sources: Sources, root: &str) -> Loaded {
+        if manifest.is_none() && !self.has(code::NO_PACK_FILE) && !self.has(code::UNREADABLE) {
+            let source = sources.add(root, "");
+            let message = format!("there is no `{MANIFEST}` here");
+            self.diagnostics.push(
+                Diagnostic::error(code::NO_PACK_FILE, message, source, 0..0)
+                    .help(format!("a pack is a folder with a `{MANIFEST}`")),
+            );
+        }
+        let is_empty = self.questions.questions.is_empty() && self.lessons.is_empty() && self.labs.is_empty();
+        if is_empty && manifest.is_some() && self.errors() == 0 {
+            let source = sources.add(root, "");
+            self.diagnostics.push(
+                Diagnostic::error(code::EMPTY_PACK, "the pack has nothing to learn", source, 0..0)
+                    .help("add a question, a lesson or a lab"),
+            );
+        }
+        self.diagnostics.sort_by_key(|diagnostic| {
+            let place = diagnostic.labels.first().map(|label| (label.source, label.span.start));
+            (place, diagnostic.code)
+        });
+        let pack = manifest.filter(|_| self.errors() == 0).map(|manifest| self.pack(manifest));
+        Loaded { pack, diagnostics: self.diagnostics, sources }
+    }
+
+    fn has(&self, code: crate::diag::Code) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
+    }
+
+    fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+
+    fn pack(&mut self, manifest: Manifest) -> Pack {
+        let QuestionsFile { cases, questions } = std::mem::take(&mut self.questions);
+        Pack {
+            id: PackId(manifest.id),
+            version: manifest.version,
+            title: manifest.title,
+            description: manifest.description,
+            authors: manifest.authors,
+            language: manifest.language,
+            licence: manifest.licence,
+            verified_on: manifest.verified_on,
+            exam: manifest.exam,
+            blueprint: manifest.blueprint,
+            misconceptions: manifest.misconceptions,
+            cases,
+            questions,
+            lessons: std::mem::take(&mut self.lessons),
+            labs: std::mem::take(&mut self.labs),
+        }
+    }
 }

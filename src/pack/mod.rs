@@ -6,9 +6,12 @@
 mod builtin;
 mod code;
 mod config;
+mod decode;
 mod designs;
-#[expect(dead_code, reason = "the readers that use the rest of it come next")]
 mod fields;
+mod files;
+mod index;
+mod lint;
 mod load;
 mod write;
 

@@ -12,5 +12,6 @@ pub mod diag;
 pub mod pack;
 pub mod store;
 pub mod launch;
+pub mod plain;
 pub mod tui;
 pub mod cli;

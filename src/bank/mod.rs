@@ -5,6 +5,7 @@
 mod grade;
 mod item;
 mod library;
+mod propose;
 
 pub use grade::{Graded, OptionMark, grade};
 pub use item::{

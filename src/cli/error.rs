@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::plain::PlainError;
 use crate::store::StoreError;
 
 /// The exit codes of the program.
@@ -92,6 +93,14 @@ impl From<io::Error> for CliError {
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self { message: error.to_string(), kind: ErrorKind::History, hints: Vec::new() }
-            .hint("TRAPLINE_HOME names another folder for the history")
+    }
+}
+
+impl From<PlainError> for CliError {
+    fn from(error: PlainError) -> Self {
+        match error {
+            PlainError::Output(error) => error.into(),
+            PlainError::Store(error) => error.into(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `trapline`, `trapline drill`, `exam`, `build`: opens a front end.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufWriter, IsTerminal};
 
 use rand::TryRng;
 use rand::rngs::SysRng;
@@ -13,6 +13,7 @@ use crate::cli::grade::find_lab;
 use crate::cli::input;
 use crate::diag::did_you_mean;
 use crate::launch::{Appearance, Launch, Start};
+use crate::plain::{self, Keyboard};
 
 pub(in crate::cli) fn home(global: &Global, console: Console) -> Result<Exit, CliError> {
     open(global, console, None, |_| Ok(Start::Home))
@@ -72,8 +73,10 @@ fn open(
 }
 
 fn run_plain(launch: Launch) -> Result<Exit, CliError> {
-    drop(launch);
-    Err(CliError::request("lines of text are not there yet"))
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let mut output = BufWriter::new(io::stdout().lock());
+    plain::run(launch, &mut Keyboard::new(io::stdin()), &mut output, columns.unwrap_or(80))?;
+    Ok(Exit::Clean)
 }
 
 fn run_terminal(launch: Launch) -> Result<Exit, CliError> {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod plain;
+#[cfg(test)]
 mod store;
 
 #[test]

@@ -1,0 +1,54 @@
+//! What every session has at hand.
+
+use std::path::PathBuf;
+
+use crate::bank::Pack;
+use crate::memory::Clock;
+use crate::plain::console::{Console, Talk};
+use crate::session::{Progress, SessionEvent};
+use crate::store::Store;
+
+pub(super) struct Trainer<'a> {
+    pub pack: &'a Pack,
+    pub store: Store,
+    /// The folder of everything that the program writes.
+    pub home: PathBuf,
+    pub clock: Clock,
+    pub console: Console<'a>,
+    seed: u64,
+}
+
+impl<'a> Trainer<'a> {
+    pub(super) fn new(
+        pack: &'a Pack,
+        store: Store,
+        home: PathBuf,
+        seed: u64,
+        clock: Clock,
+        console: Console<'a>,
+    ) -> Self {
+        Self { pack, store, home, clock, console, seed }
+    }
+
+    /// The seed of the next sitting: the given one first.
+    pub(super) fn next_seed(&mut self) -> u64 {
+        let seed = self.seed;
+        self.seed = seed.wrapping_add(1);
+        seed
+    }
+
+    /// Stores a fact that happened now.
+    pub(super) fn record(&mut self, event: &SessionEvent) -> Talk {
+        let now = self.console.now();
+        Ok(self.store.append(now, event)?)
+    }
+
+    pub(super) fn progress(&self) -> Talk<Progress> {
+        Ok(Progress::of(&self.store.history()?, self.clock))
+    }
+
+    /// The study day it is.
+    pub(super) fn today(&self) -> i64 {
+        self.clock.study_day(self.console.now())
+    }
+}

@@ -1,0 +1,589 @@
+//! Conversations in lines: scripts of what a learner types, and what was said, as whole transcripts.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use trapline::aws::{ConfigDraft, ResourceKind, WorkloadDraft, WorkloadKind};
+use trapline::bank::{
+    Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
+    Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching, Misconception, Ordering, Pack,
+    PackId, PartId, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
+};
+use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted};
+use trapline::launch::{Appearance, Launch, Start};
+use trapline::memory::Clock;
+use trapline::plain::{Input, Line, run};
+use trapline::session::{Recorded, SessionEvent, SubmitReason};
+use trapline::store::Store;
+
+/// 2026-11-24 10:00 UTC.
+const TEN_O_CLOCK: i64 = 1_795_514_400_000;
+
+/// What was said and typed, in order.
+#[derive(Clone, Default)]
+struct Transcript(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Transcript {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A learner who types these lines. `@90` lets 90 seconds pass first; each line takes one second.
+struct Script {
+    lines: VecDeque<String>,
+    now: i64,
+    said: Transcript,
+    /// What the history holds each time a line is asked for.
+    watched: PathBuf,
+    facts: Vec<usize>,
+}
+
+impl Script {
+    fn new(lines: &str, now: i64, home: &Path) -> Self {
+        let lines = lines.lines().map(|line| line.trim_start().to_owned()).collect();
+        let watched = home.to_owned();
+        Self { lines, now, said: Transcript::default(), watched, facts: Vec::new() }
+    }
+}
+
+impl Input for Script {
+    fn now_millis(&self) -> i64 {
+        self.now
+    }
+
+    fn line(&mut self, until_millis: Option<i64>) -> Line {
+        self.facts.push(history(&self.watched).len());
+        if let Some(pause) = self.lines.front().and_then(|line| line.strip_prefix('@')) {
+            let wake = self.now + pause.parse::<i64>().unwrap() * 1000;
+            if let Some(until) = until_millis.filter(|until| *until < wake) {
+                self.lines[0] = format!("@{}", (wake - until) / 1000);
+                self.now = until;
+                return Line::Waited;
+            }
+            self.now = wake;
+            self.lines.pop_front();
+        }
+        self.now += 1000;
+        match self.lines.pop_front() {
+            None => Line::Closed,
+            Some(line) => {
+                writeln!(self.said, "> {line}").unwrap();
+                Line::Text(line)
+            }
+        }
+    }
+}
+
+fn history(home: &Path) -> Vec<Recorded> {
+    Store::open(home).unwrap().store.history().unwrap()
+}
+
+struct Spoken {
+    text: String,
+    facts: Vec<usize>,
+}
+
+/// Runs a conversation over the pack of this file, wrapped at 72 columns.
+fn converse_at(home: &Path, now: i64, start: Start, lines: &str) -> Spoken {
+    let mut script = Script::new(lines, now, home);
+    let mut said = script.said.clone();
+    let launch = Launch {
+        start,
+        pack: pack(),
+        store: Store::open(home).unwrap().store,
+        notices: Vec::new(),
+        home: home.to_owned(),
+        seed: 7,
+        clock: Clock { utc_offset_secs: 0, rollover_hour: 4 },
+        appearance: Appearance { colour: false, ascii: true, mouse: false },
+    };
+    run(launch, &mut script, &mut said, 72).unwrap();
+    let text = String::from_utf8(said.0.take()).unwrap();
+    let home = home.to_str().unwrap();
+    Spoken { text: text.replace(home, "HOME"), facts: script.facts }
+}
+
+fn converse(home: &Path, start: Start, lines: &str) -> String {
+    converse_at(home, TEN_O_CLOCK, start, lines).text
+}
+
+fn golden(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../data/plain");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn practice(ids: &[&str]) -> Start {
+    Start::Practice { questions: ids.iter().map(|id| QuestionId((*id).to_owned())).collect() }
+}
+
+fn exam() -> Start {
+    Start::Exam { objectives: Vec::new() }
+}
+
+fn build() -> Start {
+    Start::Build { lab: Some(LabId("quiet-job".to_owned())) }
+}
+
+fn source() -> SourceRef {
+    SourceRef {
+        url: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html".to_owned(),
+        verified_on: "2026-11-24".to_owned(),
+    }
+}
+
+fn part(id: &str) -> PartId {
+    PartId(id.to_owned())
+}
+
+fn question(id: &str, kind: QuestionKind, stem: &str, body: Body) -> Question {
+    Question {
+        id: QuestionId(id.to_owned()),
+        version: 1,
+        kind,
+        objective: "NET-01".to_owned(),
+        bloom: Bloom::Understand,
+        difficulty: 2,
+        tags: Vec::new(),
+        case: None,
+        stem: stem.to_owned(),
+        excerpt: None,
+        criterion: None,
+        body,
+        sources: vec![source()],
+    }
+}
+
+fn option(id: &str, text: &str, misconception: Option<&str>) -> ChoiceOption {
+    ChoiceOption {
+        id: part(id),
+        text: text.to_owned(),
+        correct: misconception.is_none(),
+        why: format!("This is why {text} is judged as it is."),
+        right_when: misconception.map(|_| format!("{text} were asked for.")),
+        misconception: misconception.map(str::to_owned),
+        workable: false,
+    }
+}
+
+fn single() -> Question {
+    let options = vec![
+        option("nat", "A NAT gateway in a public subnet", None),
+        option("igw", "An internet gateway alone", Some("public-subnet-gives-egress")),
+        option("sg", "A security group", Some("public-subnet-gives-egress")),
+    ];
+    let stem = "A job in a **private** subnet must download from `pypi.org`.\n\nWhat lets it out?";
+    question("single", QuestionKind::MultipleChoice, stem, Body::Choice(Choice { options }))
+}
+
+fn multiple() -> Question {
+    let options = vec![
+        option("a", "Stateful", None),
+        option("b", "Allow rules only", None),
+        option("c", "Numbered entries", Some("sg-can-deny")),
+        option("d", "Deny rules", Some("sg-can-deny")),
+    ];
+    let stem = "What is true of security groups? (Select TWO.)";
+    let mut multiple =
+        question("multiple", QuestionKind::MultipleResponse, stem, Body::Choice(Choice { options }));
+    multiple.case = Some(CaseId("clinic".to_owned()));
+    multiple.objective = "SG-01".to_owned();
+    multiple
+}
+
+fn ordering() -> Question {
+    let step = |id: &str, text: &str| Step {
+        id: part(id),
+        text: text.to_owned(),
+        why: format!("Nothing after {id} works without it."),
+    };
+    let steps =
+        vec![step("vpc", "Create the VPC."), step("subnet", "Create the subnet."), step("job", "Run.")];
+    let body = Body::Ordering(Ordering { steps, misconception: Some("sg-can-deny".to_owned()) });
+    question("ordering", QuestionKind::Ordering, "Put the steps in order.", body)
+}
+
+fn matching() -> Question {
+    let prompt = |id: &str, text: &str, answer: &str| MatchPrompt {
+        id: part(id),
+        text: text.to_owned(),
+        answer: part(answer),
+        why: format!("{text} is {answer}."),
+        misconception: None,
+    };
+    let response = |id: &str| MatchResponse { id: part(id), text: format!("It is {id}") };
+    let body = Body::Matching(Matching {
+        prompts: vec![prompt("p1", "Security group", "stateful"), prompt("p2", "Network ACL", "stateless")],
+        responses: vec![response("stateful"), response("stateless"), response("neither")],
+    });
+    question("matching", QuestionKind::Matching, "Match each item.", body)
+}
+
+fn reflection() -> Question {
+    let criterion = |id: &str, points, keyword: &str| Criterion {
+        id: part(id),
+        text: format!("Says that {keyword} matters"),
+        points,
+        keywords: vec![keyword.to_owned()],
+        misconception: None,
+    };
+    let body = Body::Reflection(Reflection {
+        criteria: vec![criterion("endpoint", 2, "endpoint"), criterion("isolation", 1, "isolation")],
+        contradictions: vec![Contradiction {
+            id: part("nat"),
+            text: "Recommends a NAT gateway".to_owned(),
+            keywords: vec!["NAT gateway".to_owned()],
+            cap: Some(1),
+            loses: Vec::new(),
+            misconception: Some("public-subnet-gives-egress".to_owned()),
+        }],
+        model_answer: "Use an **S3 endpoint**, and\n\n- isolation\n- no NAT".to_owned(),
+    });
+    question("reflection", QuestionKind::Reflection, "How do you keep data in?", body)
+}
+
+fn symptom() -> Question {
+    let options =
+        vec![option("route", "No route", None), option("acl", "The network ACL", Some("sg-can-deny"))];
+    let mut symptom =
+        question("symptom", QuestionKind::Symptom, "What stopped it?", Body::Choice(Choice { options }));
+    symptom.excerpt = Some("connect: timeout \u{1b}[31mred\u{7}\n  at 10.0.0.5".to_owned());
+    symptom
+}
+
+fn misconception(id: &str, belief: &str, fact: &str) -> Misconception {
+    Misconception { id: id.to_owned(), belief: belief.to_owned(), fact: fact.to_owned(), source: source() }
+}
+
+fn lab() -> Lab {
+    let job = WorkloadDraft { instance_count: Some(2), ..WorkloadDraft::new(WorkloadKind::TrainingJob) };
+    let starter = ConfigDraft { workload: Some(job), ..ConfigDraft::default() };
+    let objective = |id: &str, text: &str, points, requirement| Objective {
+        id: ObjectiveId(id.to_owned()),
+        text: text.to_owned(),
+        points,
+        requirement,
+        misconceptions: Vec::new(),
+    };
+    let isolated =
+        Requirement::MustBeSet { setting: Setting::EnableNetworkIsolation, wanted: Wanted::Present };
+    let pair = Requirement::MustBeSet { setting: Setting::InstanceCount, wanted: Wanted::Number(2) };
+    Lab {
+        id: LabId("quiet-job".to_owned()),
+        version: 1,
+        title: "A quiet job".to_owned(),
+        story: "The job must **not** talk.".to_owned(),
+        debrief: "Isolation does it.".to_owned(),
+        teaches: vec!["NET-01".to_owned()],
+        difficulty: 1,
+        sources: Vec::new(),
+        editable: vec![ResourceKind::Subnet, ResourceKind::SecurityGroup, ResourceKind::Workload],
+        objectives: vec![
+            objective("isolated", "The container is isolated", 2, isolated),
+            objective("pair", "The job has two nodes", 1, pair),
+        ],
+        starter,
+        references: Vec::new(),
+        wrong_designs: Vec::new(),
+    }
+}
+
+fn pack() -> Pack {
+    let objective = |id: &str, text: &str| LearningObjective {
+        id: id.to_owned(),
+        family: "net".to_owned(),
+        text: text.to_owned(),
+        weight: 50,
+    };
+    Pack {
+        id: PackId("test".to_owned()),
+        version: "1.0.0".to_owned(),
+        title: "Test pack".to_owned(),
+        description: String::new(),
+        authors: Vec::new(),
+        language: "en".to_owned(),
+        licence: "CC0-1.0".to_owned(),
+        verified_on: "2026-11-24".to_owned(),
+        exam: ExamDefaults { code: "MLA-C01".to_owned(), questions: 5, minutes: 10 },
+        blueprint: Blueprint {
+            families: vec![Family { id: "net".to_owned(), title: "Networks".to_owned() }],
+            objectives: vec![
+                objective("NET-01", "Decide from routes"),
+                objective("SG-01", "Decide from groups"),
+            ],
+        },
+        misconceptions: vec![
+            misconception(
+                "public-subnet-gives-egress",
+                "A job in a public subnet gets internet through the internet gateway",
+                "Job interfaces have private addresses; they need a NAT gateway",
+            ),
+            misconception("sg-can-deny", "Security groups can hold deny rules", "They hold allow rules only"),
+        ],
+        cases: vec![CaseStudy {
+            id: CaseId("clinic".to_owned()),
+            title: "The clinic".to_owned(),
+            scenario: "A clinic trains on scans.".to_owned(),
+        }],
+        questions: vec![single(), multiple(), ordering(), matching(), reflection(), symptom()],
+        lessons: vec![Lesson {
+            id: "first".to_owned(),
+            version: 1,
+            title: "A first lesson".to_owned(),
+            objectives: vec!["NET-01".to_owned()],
+            body: "Read *this*.\n\n1. one\n2. two".to_owned(),
+            practice: vec![QuestionId("single".to_owned())],
+            labs: vec!["quiet-job".to_owned()],
+            sources: vec![source()],
+        }],
+        labs: vec![lab()],
+    }
+}
+
+#[test]
+fn a_drill_of_every_kind() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        practice(&["single", "multiple", "ordering", "matching", "symptom"]),
+        "?
+         z
+         a b
+         b
+         +
+
+         ab-
+
+         a b c =
+
+         1a 2b +
+
+         s",
+    );
+    golden("drill", &said);
+}
+
+#[test]
+fn a_reflection_is_written_and_judged() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        practice(&["reflection"]),
+        "I would use an S3
+         Endpoint.
+         .
+         =
+
+         y
+         maybe
+         n",
+    );
+    golden("reflection", &said);
+    let [Recorded { event: SessionEvent::DrillAnswered { earned, possible, .. }, .. }] =
+        &history(home.path())[..]
+    else {
+        panic!("one answer")
+    };
+    assert_eq!((*earned, *possible), (3, 3));
+}
+
+#[test]
+fn a_quiz_from_start_to_report() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        exam(),
+        "5
+         10
+         y
+         ?
+         t
+         p
+         a
+         m
+         x b
+
+         x b
+         u
+         list
+         list flagged
+         go 9
+         go 5
+         n
+         end
+         no
+         go 1
+         end
+         END
+         1
+         7
+         q",
+    );
+    golden("quiz", &said);
+}
+
+#[test]
+fn the_clock_speaks_at_its_thresholds_and_ends_the_quiz() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        exam(),
+        "1
+         20
+         y
+         @2000
+         too late",
+    );
+    golden("time_up", &said);
+    let ended = history(home.path()).into_iter().find_map(|recorded| match recorded.event {
+        SessionEvent::ExamSubmitted { reason, .. } => Some((reason, recorded.at_millis)),
+        _ => None,
+    });
+    // Three lines took a second each before the quiz began.
+    assert_eq!(ended, Some((SubmitReason::TimeUp, TEN_O_CLOCK + 3_000 + 1_200_000)));
+}
+
+#[test]
+fn a_quiz_that_was_cut_off_is_resumed_with_its_answers_and_its_clock() {
+    let home = tempfile::tempdir().unwrap();
+    let first = converse(home.path(), exam(), "5\n10\ny\na\nm\nn");
+    assert!(first.ends_with(
+        "An unfinished quiz waits: 1 of 5 questions answered. The clock runs on\n\
+         while the program is closed. Time remaining: 9 minutes 56 seconds. Start\n\
+         the quiz to resume it.\n"
+    ));
+    let later = TEN_O_CLOCK + 300_000;
+    golden("resume", &converse_at(home.path(), later, Start::Home, "r\ngo 1\nq\nq").text);
+    let much_later = TEN_O_CLOCK + 3_600_000;
+    golden("resume_too_late", &converse_at(home.path(), much_later, exam(), "").text);
+    assert!(matches!(history(home.path()).last().unwrap().event, SessionEvent::ExamSubmitted { .. }));
+}
+
+#[test]
+fn an_unfinished_quiz_can_be_given_up() {
+    let home = tempfile::tempdir().unwrap();
+    converse(home.path(), exam(), "5\n10\ny");
+    let said = converse(home.path(), exam(), "x\nq");
+    assert!(said.contains("The quiz was given up.\nHow many questions?"), "{said}");
+    assert!(!converse(home.path(), Start::Home, "q").contains("unfinished"));
+}
+
+#[test]
+fn every_fact_is_on_the_disk_before_the_next_line_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let quiz = "5\n10\ny\na\na\nm\nx b\nu\nend\nEND\n\n";
+    let spoken = converse_at(home.path(), TEN_O_CLOCK, exam(), quiz);
+    // count, minutes, begin; started; answered, unchanged, flagged, struck, cleared; end, END; submitted
+    assert_eq!(spoken.facts, [0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 6]);
+
+    let home = tempfile::tempdir().unwrap();
+    let spoken = converse_at(home.path(), TEN_O_CLOCK, practice(&["single", "symptom"]), "a+\n\nb\n+\n");
+    // answer, Enter, answer, confidence
+    assert_eq!(spoken.facts, [0, 1, 1, 1]);
+    assert_eq!(history(home.path()).len(), 2);
+}
+
+#[test]
+fn the_menu_leads_everywhere() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        Start::Home,
+        "9
+         4
+         1
+         p
+         a+
+
+         5
+         3
+
+         q",
+    );
+    golden("menu", &said);
+}
+
+#[test]
+fn a_network_is_built_by_commands() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(
+        home.path(),
+        build(),
+        "?
+         list
+         tasks
+         show workload
+         options workload.enable_network_isolation
+         set vpc internet_gateway true
+         set workload enable_network_isolation perhaps
+         set workload.enable_network_isolation true
+         set workload instance_count 4
+         grade
+         undo
+         add security_group nodes
+         add security_group
+         rule security_group nodes egress tcp 443 pl:s3
+         set security_group 1 egress.1.ports 1024-65535
+         show security_group nodes
+         clear security_group nodes egress.2
+         rename security_group nodes workers
+         remove security_group 2
+         undo
+         undo
+         redo
+         set workload execution_role_policy
+         { \"Version\": \"2012-10-17\" }
+         .
+         errors
+         clear workload execution_role_policy
+         remove security_group group-1
+         evidence 1
+         evidence 9
+         foo
+         shw
+         show subnt
+         show security_group x
+         set workload enable_isolation true
+         grade
+         quit",
+    );
+    golden("lab", &said);
+    let graded = history(home.path()).pop().unwrap().event;
+    let SessionEvent::LabGraded { score, max, failed, .. } = graded else { panic!("{graded:?}") };
+    assert_eq!((score, max, failed.len()), (3, 3, 0));
+}
+
+#[test]
+fn nothing_steers_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let script = "\u{1b}]0;x\u{7}\nb+\n";
+    let drilled = converse(home.path(), practice(&["symptom"]), script);
+    let built =
+        converse(home.path(), build(), "add security_group \u{202e}x\u{1b}\n\u{9b}2J\nsave \u{1b}[2J\n");
+    for said in [drilled, built] {
+        let typed = said.lines().filter(|line| !line.starts_with("> "));
+        for line in typed {
+            assert!(!line.chars().any(|c| c.is_control() || c == '\u{202e}'), "{line:?}");
+        }
+        assert!(said.contains('\u{fffd}'));
+    }
+}
+
+#[test]
+fn lines_keep_to_the_width() {
+    let home = tempfile::tempdir().unwrap();
+    let said = converse(home.path(), Start::Home, "4\n1\n\n\n1\nq\n2\n\n\ny\n?\n3\nq");
+    for line in said.lines().filter(|line| !line.contains("https://")) {
+        assert!(line.chars().count() <= 72, "{line}");
+    }
+}

@@ -62,6 +62,7 @@ codes! {
     SECOND_WORKLOAD = "C003", "a second workload", "a configuration has one `[training_job]`, `[processing_job]` or `[model]`";
     POLICY = "C004", "a policy is malformed", "policies are JSON documents with `Version` and `Statement`";
     MORE = "C005", "more was found than is shown", "mend what is shown first";
+    CHANGED_SURROUNDINGS = "C006", "a design changes what its lab fixes", "leave the section out, and the lab's own is taken";
     // How items are written (bank lint).
     KEY_LONGEST = "L01", "the right option is conspicuously the longest", "bring the lengths together";
     POSITION_WORDS = "L15", "a text speaks of an option by letter or position", "options are shuffled: name what it says";

@@ -6,11 +6,12 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use crate::aws::{Config, ConfigDraft, ConfigError};
+use crate::aws::{Config, ConfigDraft, ConfigError, Place};
 use crate::diag::{Diagnostic, SourceId, Sources, Span};
 use crate::lab::Lab;
+use crate::pack::code;
+use crate::pack::designs::{changed_surroundings, with_surroundings};
 use crate::pack::fields::{Fields, Problems, parse};
-use crate::pack::{code, with_surroundings};
 
 use place::Places;
 
@@ -32,20 +33,16 @@ pub struct ReadConfig {
 /// Reads the text of `source`.
 #[must_use]
 pub fn read_config(sources: &Sources, source: SourceId) -> ReadConfig {
-    read(sources, source, |draft| draft)
+    read(sources, source, None)
 }
 
-/// Reads a learner's design for `lab`, which may leave out the fixed surroundings.
+/// Reads a learner's design for `lab`, which may leave out the fixed surroundings but not change them.
 #[must_use]
 pub fn read_design(lab: &Lab, sources: &Sources, source: SourceId) -> ReadConfig {
-    read(sources, source, |draft| with_surroundings(lab, draft))
+    read(sources, source, Some(lab))
 }
 
-fn read(
-    sources: &Sources,
-    source: SourceId,
-    complete: impl FnOnce(ConfigDraft) -> ConfigDraft,
-) -> ReadConfig {
+fn read(sources: &Sources, source: SourceId, lab: Option<&Lab>) -> ReadConfig {
     let text = &sources.get(source).text;
     let problems = Problems::new(source);
     if text.len() > LARGEST {
@@ -60,7 +57,11 @@ fn read(
     let document = parse(sources, &problems);
     let readable = problems.count() == 0;
     let places = Places::default();
-    let draft = complete(decode::config(Fields::of_file(&document, "a configuration", &problems), &places));
+    let written = decode::config(Fields::of_file(&document, "a configuration", &problems), &places);
+    let draft = match lab {
+        Some(lab) => within(lab, written, &problems, &places),
+        None => written,
+    };
     let built = Config::build(&draft);
     // What is missing only because a section could not be read is no error of its own.
     let errors = built.as_ref().err().filter(|_| readable && !places.lost_a_section());
@@ -69,6 +70,22 @@ fn read(
     }
     let config = built.ok().filter(|_| problems.count() == 0);
     ReadConfig { draft, config, diagnostics: in_source_order(problems, source) }
+}
+
+/// The draft with the surroundings of `lab`; a section that the file changes is reported.
+fn within(lab: &Lab, written: ConfigDraft, problems: &Problems, places: &Places) -> ConfigDraft {
+    let draft = with_surroundings(lab, written);
+    if problems.count() == 0 && !places.lost_a_section() {
+        for kind in changed_surroundings(lab, &draft) {
+            let message = format!("`{}` is not yours to change in lab `{}`", kind.section(), lab.id);
+            let span = places.span(&Place::field(kind, 0, ""));
+            problems.add(
+                Diagnostic::error(code::CHANGED_SURROUNDINGS, message, problems.source(), span)
+                    .help("leave the section out, and the lab's own is taken"),
+            );
+        }
+    }
+    draft
 }
 
 /// All diagnostics by place; of very many, the beginning.

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::aws::{Config, ConfigDraft, ResourceKind};
-use crate::lab::{self, Graded, Lab, ObjectiveId};
+use crate::lab::{self, Graded, Lab, ObjectiveId, Requirement};
+use crate::reach::{Destination, Query, Source};
 
 /// How one design of a lab came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,15 +58,47 @@ pub fn check_designs(lab: &Lab) -> LabProof {
         .chain(wrong)
         .map(|(name, draft, role)| prove(lab, name, draft, &role, &mut failed))
         .collect();
-    let faults = lab
-        .objectives
-        .iter()
-        .filter(|objective| !failed.contains(&objective.id))
-        .map(|objective| {
+    let unfailed =
+        lab.objectives.iter().filter(|objective| !failed.contains(&objective.id)).map(|objective| {
             format!("objective `{}` is met by the starter and by every wrong design", objective.id)
-        })
-        .collect();
+        });
+    let faults = unfailed.chain(questions_about_nothing(lab)).collect();
     LabProof { designs, faults }
+}
+
+/// Objectives about a bucket or a client that no reference has: `must_not_reach` would hold for nothing.
+fn questions_about_nothing(lab: &Lab) -> Vec<String> {
+    let known = |has: &dyn Fn(&ConfigDraft) -> bool| lab.references.iter().any(|design| has(&design.draft));
+    let mut faults = Vec::new();
+    for objective in &lab.objectives {
+        let Some(query) = query_of(&objective.requirement) else { continue };
+        if let Source::Client(name) = &query.source
+            && !known(&|draft| draft.network_interfaces.iter().any(|interface| interface.name == *name))
+        {
+            faults.push(format!(
+                "objective `{}` asks about `client:{name}`, which no reference has",
+                objective.id
+            ));
+        }
+        if let Destination::Bucket { bucket, .. } = &query.destination
+            && !known(&|draft| draft.s3_buckets.iter().any(|known| known.name == *bucket))
+        {
+            faults.push(format!(
+                "objective `{}` asks about `s3:{bucket}`, which no reference has",
+                objective.id
+            ));
+        }
+    }
+    faults
+}
+
+fn query_of(requirement: &Requirement) -> Option<&Query> {
+    match requirement {
+        Requirement::MustReach(query)
+        | Requirement::MustNotReach(query)
+        | Requirement::MustAvoid { query, .. } => Some(query),
+        Requirement::MustBeSet { .. } | Requirement::AtMost { .. } => None,
+    }
 }
 
 fn prove(
@@ -144,8 +177,7 @@ fn fixed_sections(lab: &Lab) -> impl Iterator<Item = ResourceKind> {
 }
 
 /// The draft with every fixed section that it leaves out, taken from the lab.
-#[must_use]
-pub fn with_surroundings(lab: &Lab, mut draft: ConfigDraft) -> ConfigDraft {
+pub(in crate::pack) fn with_surroundings(lab: &Lab, mut draft: ConfigDraft) -> ConfigDraft {
     let nothing = ConfigDraft::default();
     for kind in fixed_sections(lab).collect::<Vec<_>>() {
         if same_section(kind, &draft, &nothing) {

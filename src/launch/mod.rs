@@ -1,12 +1,16 @@
 //! What a front end is started with: the command line writes it, the terminal program and the plain
 //! one read it.
 
+mod designs;
+
 use std::path::PathBuf;
 
 use crate::bank::{Pack, QuestionId};
 use crate::lab::LabId;
 use crate::memory::Clock;
 use crate::store::Store;
+
+pub use designs::{design_path, draft_path, write_file};
 
 /// Where the trainer opens.
 #[derive(Debug, Clone, PartialEq, Eq)]

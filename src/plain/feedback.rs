@@ -41,7 +41,7 @@ impl Trainer<'_> {
                     let head = format!("{}. {}: ", part.letter, mark(part.id));
                     self.console.hang(&head, &option.why)?;
                     if let Some(when) = &option.right_when {
-                        self.console.hang("   Right when: ", when)?;
+                        self.console.hang("   Would be right: ", when)?;
                     }
                 }
             }

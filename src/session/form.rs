@@ -49,7 +49,7 @@ fn draw_by_weight<'a>(
 ) -> Vec<&'a Question> {
     let weight = |id: &str| pack.blueprint.objective(id).map_or(1, |objective| objective.weight.max(1));
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
-    let mut drawn = Vec::with_capacity(count);
+    let mut drawn = Vec::new();
     while drawn.len() < count {
         let neediest =
             pools.iter().filter(|(_, pool)| !pool.is_empty()).map(|(id, _)| *id).min_by_key(|id| {

@@ -5,6 +5,8 @@ mod layers;
 #[cfg(test)]
 mod plain;
 #[cfg(test)]
+mod plain_process;
+#[cfg(test)]
 mod store;
 
 #[test]

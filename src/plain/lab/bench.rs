@@ -8,7 +8,6 @@ use crate::lab::{self, Finding, Lab};
 use crate::pack::write_config;
 use crate::plain::console::{self, Talk};
 use crate::plain::lab::command::{self, Command, VERBS};
-use crate::plain::lab::files;
 use crate::plain::trainer::Trainer;
 use crate::session::{SessionEvent, SessionId};
 
@@ -19,8 +18,6 @@ pub(super) struct Bench<'t, 'a> {
     pub history: History,
     /// Per objective, as it was told last; nothing while the configuration has errors.
     told: Option<Vec<bool>>,
-    /// The draft as it lies in a file, or at the start.
-    pub kept: ConfigDraft,
     /// Files that were written or read here, and may be written again unasked.
     pub own_files: Vec<PathBuf>,
 }
@@ -35,16 +32,12 @@ impl<'t, 'a> Bench<'t, 'a> {
     pub(super) fn new(trainer: &'t mut Trainer<'a>, lab: &'a Lab) -> Self {
         let session = SessionId::new(trainer.console.now(), trainer.next_seed());
         let history = History::new(lab.starter.clone(), lab.editable.clone());
-        Self { trainer, lab, session, history, told: None, kept: lab.starter.clone(), own_files: Vec::new() }
+        Self { trainer, lab, session, history, told: None, own_files: Vec::new() }
     }
 
     pub(super) fn run(&mut self) -> Talk {
+        self.take_up()?;
         self.tell_story()?;
-        if files::unfinished(&self.trainer.home, self.lab).exists() {
-            self.trainer
-                .console
-                .say("An unfinished design from last time is kept. Type resume to take it up.")?;
-        }
         self.tell_changes()?;
         loop {
             let line = self.trainer.console.ask("Command?")?;
@@ -76,8 +69,7 @@ impl<'t, 'a> Bench<'t, 'a> {
             Command::Grade => self.grade(),
             Command::Evidence(at) => self.tell_evidence(at),
             Command::Save(name) => self.save(name.as_deref()),
-            Command::Load(name) => self.load(&files::path(&self.trainer.home, &name)),
-            Command::Resume => self.load(&files::unfinished(&self.trainer.home, self.lab)),
+            Command::Load(name) => self.load(&name),
             Command::Quit => Ok(()),
         }
     }
@@ -107,7 +99,7 @@ impl<'t, 'a> Bench<'t, 'a> {
             Ok(()) if before == *self.history.draft() => self.trainer.console.say("Nothing changed."),
             Ok(()) => {
                 self.trainer.console.say(&tell_edit(edit))?;
-                self.tell_changes()
+                self.changed()
             }
         }
     }
@@ -128,7 +120,7 @@ impl<'t, 'a> Bench<'t, 'a> {
     fn step(&mut self, name: &str, step: impl Fn(&mut History) -> bool) -> Talk {
         if step(&mut self.history) {
             self.trainer.console.say(&format!("Done: {name}."))?;
-            self.tell_changes()
+            self.changed()
         } else {
             self.trainer.console.say(&format!("There is nothing to {name}."))
         }
@@ -139,10 +131,15 @@ impl<'t, 'a> Bench<'t, 'a> {
         match self.history.replace(draft) {
             Ok(()) => {
                 self.trainer.console.say(done)?;
-                self.tell_changes()
+                self.changed()
             }
             Err(fault) => self.trainer.console.say(&format!("Not done: {fault}.")),
         }
+    }
+
+    fn changed(&mut self) -> Talk {
+        self.keep()?;
+        self.tell_changes()
     }
 
     /// Says which objectives turned, and how many are met.

@@ -35,7 +35,6 @@ pub(super) enum Command {
     Evidence(usize),
     Save(Option<String>),
     Load(String),
-    Resume,
     Quit,
 }
 
@@ -60,8 +59,7 @@ pub(super) const VERBS: &[(&str, &str, &str)] = &[
     ("evidence", "N", "why objective N is met or not"),
     ("save", "[FILE]", "writes the configuration"),
     ("load", "FILE", "reads a configuration"),
-    ("resume", "", "takes up what was left unfinished last time"),
-    ("quit", "", "leaves; changes are kept for resume"),
+    ("quit", "", "leaves; the design is kept as it is"),
 ];
 
 /// Reads a command against the draft it is about.
@@ -96,7 +94,6 @@ pub(super) fn read(line: &str, draft: &ConfigDraft) -> Result<Command, String> {
         "save" => Ok(Command::Save((!rest.is_empty()).then(|| rest.to_owned()))),
         "load" if rest.is_empty() => Err("Type load and the name of a file.".to_owned()),
         "load" => Ok(Command::Load(rest.to_owned())),
-        "resume" => Ok(Command::Resume),
         "quit" | "q" => Ok(Command::Quit),
         other => Err(unknown("command", other, VERBS.iter().map(|(verb, _, _)| *verb))),
     }

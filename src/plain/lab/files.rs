@@ -1,58 +1,45 @@
-//! Designs as files: saved, loaded, kept when left unfinished.
+//! Designs as files: saved, loaded, kept after each change.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Sources, render_concise};
-use crate::lab::Lab;
-use crate::pack::{read_design, write_config};
+use crate::aws::ConfigDraft;
+use crate::diag::{Severity, Sources, render_concise};
+use crate::launch::{design_path, draft_path, write_file};
+use crate::pack::{read_design, with_surroundings, write_config};
 use crate::plain::console::Talk;
 use crate::plain::lab::bench::Bench;
 
-/// Where designs go that have no folder in their name.
-fn folder(home: &Path) -> PathBuf {
-    home.join("designs")
-}
-
-/// What was left unfinished in this exercise.
-pub(super) fn unfinished(home: &Path, lab: &Lab) -> PathBuf {
-    folder(home).join(format!("{}.unfinished.toml", lab.id))
-}
-
-/// The file that a learner means by `name`.
-pub(super) fn path(home: &Path, name: &str) -> PathBuf {
-    let given = Path::new(name);
-    if given.components().count() > 1 || given.is_absolute() {
-        return given.to_owned();
-    }
-    let ending = if given.extension().is_some() { "" } else { ".toml" };
-    folder(home).join(format!("{name}{ending}"))
-}
-
-/// Writes a whole file or leaves the old one as it was.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".new");
-    fs::write(&draft, text)?;
-    fs::rename(&draft, path)
+/// A design read from a file.
+struct Read {
+    /// As far as it could be read; nothing when there was nothing to be read.
+    draft: Option<ConfigDraft>,
+    /// What is wrong with it, rendered.
+    problems: String,
 }
 
 impl Bench<'_, '_> {
+    /// The file that a learner means by `name`: without a folder, one among the saved designs.
+    fn path(&self, name: &str) -> PathBuf {
+        let given = Path::new(name);
+        if given.components().count() > 1 || given.is_absolute() {
+            return given.to_owned();
+        }
+        let path = design_path(&self.trainer.home, &self.lab.id).with_file_name(name);
+        if path.extension().is_some() { path } else { path.with_extension("toml") }
+    }
+
     pub(super) fn save(&mut self, name: Option<&str>) -> Talk {
-        let path = path(&self.trainer.home, name.unwrap_or(&self.lab.id.0));
+        let usual = || design_path(&self.trainer.home, &self.lab.id);
+        let path = name.map_or_else(usual, |name| self.path(name));
         if path.exists() && !self.own_files.contains(&path) {
             let question = format!("`{}` exists. Overwrite it? Type y or n.", path.display());
             if self.trainer.console.ask(&question)? != "y" {
                 return self.trainer.console.say("Not saved.");
             }
         }
-        match write(&path, &write_config(self.history.draft())) {
+        match write_file(&path, &write_config(self.history.draft())) {
             Ok(()) => {
-                self.kept = self.history.draft().clone();
                 self.trainer.console.say(&format!("Saved as `{}`.", path.display()))?;
                 self.own_files.push(path);
                 Ok(())
@@ -61,36 +48,57 @@ impl Bench<'_, '_> {
         }
     }
 
-    pub(super) fn load(&mut self, path: &Path) -> Talk {
-        let text = match fs::read_to_string(path) {
+    pub(super) fn load(&mut self, name: &str) -> Talk {
+        let path = self.path(name);
+        let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) => {
                 return self.trainer.console.say(&format!("Cannot read `{}`: {error}.", path.display()));
             }
         };
+        let Read { draft, problems } = self.read(&path, text);
+        for problem in problems.lines() {
+            self.trainer.console.say(problem)?;
+        }
+        match draft {
+            Some(draft) => {
+                self.own_files.push(path);
+                self.replace(draft, "Loaded. Undo goes back.")
+            }
+            None => self.trainer.console.say("Nothing was loaded."),
+        }
+    }
+
+    fn read(&self, path: &Path, text: String) -> Read {
         let mut sources = Sources::default();
         let source = sources.add(path.display().to_string(), text);
         let read = read_design(self.lab, &sources, source);
-        if !read.diagnostics.is_empty() {
-            self.trainer.console.say(&render_concise(&read.diagnostics, &sources))?;
-        }
-        self.replace(read.draft, &format!("Loaded `{}`. Undo goes back.", path.display()))?;
-        self.own_files.push(path.to_owned());
-        Ok(())
+        let failed = read.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let nothing = with_surroundings(self.lab, ConfigDraft::default());
+        let draft = Some(read.draft).filter(|draft| !failed || *draft != nothing);
+        Read { draft, problems: render_concise(&read.diagnostics, &sources) }
     }
 
-    /// Keeps what is in no file yet, so that a later session can resume it.
-    pub(super) fn keep_unfinished(&mut self) -> Talk {
-        if *self.history.draft() == self.kept {
+    /// Takes up the design that was left here last time.
+    pub(super) fn take_up(&mut self) -> Talk {
+        let path = draft_path(&self.trainer.home, &self.lab.id);
+        let Ok(text) = fs::read_to_string(&path) else { return Ok(()) };
+        let Some(draft) = self.read(&path, text).draft else { return Ok(()) };
+        if draft == *self.history.draft() || self.history.replace(draft).is_err() {
             return Ok(());
         }
-        let path = unfinished(&self.trainer.home, self.lab);
-        match write(&path, &write_config(self.history.draft())) {
-            Ok(()) => self.trainer.console.say(&format!("Your changes are kept in `{}`.", path.display())),
-            Err(error) => self
-                .trainer
-                .console
-                .say(&format!("Your changes cannot be kept in `{}`: {error}.", path.display())),
+        self.trainer.console.say("This is your design as you left it. Type reset to begin from the start.")
+    }
+
+    /// Keeps the design, so that nothing is lost however the program ends.
+    pub(super) fn keep(&mut self) -> Talk {
+        let path = draft_path(&self.trainer.home, &self.lab.id);
+        match write_file(&path, &write_config(self.history.draft())) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let fault = format!("This change is not kept in `{}`: {error}.", path.display());
+                self.trainer.console.say(&fault)
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ mod files;
 mod tell;
 
 use crate::lab::{Lab, LabId};
-use crate::plain::console::{Stop, Talk};
+use crate::plain::console::Talk;
 use crate::plain::lab::bench::Bench;
 use crate::plain::trainer::Trainer;
 
@@ -39,10 +39,5 @@ pub(super) fn run(trainer: &mut Trainer, id: &LabId) -> Talk {
 }
 
 fn build<'a>(trainer: &mut Trainer<'a>, lab: &'a Lab) -> Talk {
-    let mut bench = Bench::new(trainer, lab);
-    let ended = bench.run();
-    if let Ok(()) | Err(Stop::Closed) = ended {
-        bench.keep_unfinished()?;
-    }
-    ended
+    Bench::new(trainer, lab).run()
 }

@@ -49,7 +49,7 @@ fn a_killed_quiz_loses_nothing_and_offers_to_resume() {
     for part in [
         "An unfinished quiz waits: 0 of 5 questions answered.",
         "The clock runs on while the program is closed.",
-        "Time remaining: 9 minutes",
+        "Time remaining: ",
         "Question 1 of 5. Flagged.",
     ] {
         assert!(said.replace('\n', " ").contains(part), "{part} is not in: {said}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::aws::ConfigDraft;
 use crate::diag::{Severity, Sources, render_concise};
 use crate::launch::{design_path, draft_path, write_file};
-use crate::pack::{read_design, with_surroundings, write_config};
+use crate::pack::{read_design, write_config};
 use crate::plain::console::Talk;
 use crate::plain::lab::bench::Bench;
 
@@ -72,9 +72,10 @@ impl Bench<'_, '_> {
     fn read(&self, path: &Path, text: String) -> Read {
         let mut sources = Sources::default();
         let source = sources.add(path.display().to_string(), text);
+        let nothing = sources.add(String::new(), String::new());
         let read = read_design(self.lab, &sources, source);
+        let nothing = read_design(self.lab, &sources, nothing).draft;
         let failed = read.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let nothing = with_surroundings(self.lab, ConfigDraft::default());
         let draft = Some(read.draft).filter(|draft| !failed || *draft != nothing);
         Read { draft, problems: render_concise(&read.diagnostics, &sources) }
     }

@@ -156,7 +156,7 @@ impl<'a> Fields<'a> {
             self.problems.source,
             self.span.clone(),
         );
-        self.problems.add(diagnostic.help(format!("add `{key} = …`")));
+        self.problems.add(diagnostic.help(format!("add `{key} = ...`")));
     }
 
     /// A string.

@@ -37,7 +37,7 @@ pub(in crate::pack) fn stem(kind: QuestionKind, stem: &At<String>, problems: &Pr
     let count = stem.value.split_whitespace().count();
     if count < SHORTEST_STEM {
         unfocused(
-            &format!("the stem has {count} words only"),
+            &format!("the stem is too short: {count} of at least {SHORTEST_STEM} words"),
             "say what is given and what is asked",
             stem,
             problems,
@@ -159,7 +159,7 @@ fn competition(
             let message = format!("the stem says {word} but nothing says by what measure");
             let diagnostic =
                 Diagnostic::error(code::NO_COMPETITION, message, problems.source(), stem.span.clone());
-            problems.add(diagnostic.help("add `criterion = …`, such as \"monthly charge\""));
+            problems.add(diagnostic.help("add `criterion = ...`, such as \"monthly charge\""));
         }
         (Some(word), Some(_)) if !options.iter().any(|one| one.option.workable && !one.option.correct) => {
             let message = format!("the stem says {word} but no wrong option is `workable`");
@@ -273,7 +273,7 @@ fn rationale(written: &WrittenOption, problems: &Problems) {
         return;
     }
     let message = if reason.len() < SHORTEST_RATIONALE {
-        format!("the rationale has {} words, not {SHORTEST_RATIONALE} or more", reason.len())
+        format!("the rationale is too short: {} of at least {SHORTEST_RATIONALE} words", reason.len())
     } else if restates(&words(text), &reason) {
         "the rationale only repeats the option".to_owned()
     } else {
@@ -304,7 +304,7 @@ fn belief(written: &WrittenOption, problems: &Problems) {
             let message = format!("wrong option `{}` stands for no misconception", option.id);
             let diagnostic =
                 Diagnostic::error(code::NO_MISCONCEPTION, message, problems.source(), written.span.clone());
-            problems.add(diagnostic.help("name the belief that makes it tempting: `misconception = …`"));
+            problems.add(diagnostic.help("name the belief that makes it tempting: `misconception = ...`"));
         }
         (false, Some(_), None) => {
             let message = format!("wrong option `{}` does not say when it would be right", option.id);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::bank::{Lesson, Pack, PackId};
-use crate::diag::{Diagnostic, Severity, SourceId, Sources};
+use crate::diag::{Code, Diagnostic, Severity, SourceId, Sources};
 use crate::lab::Lab;
 use crate::pack::code;
 use crate::pack::decode::{
@@ -54,6 +54,9 @@ pub fn find_packs(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 const MANIFEST: &str = "pack.toml";
 const LAB_FILE: &str = "lab.toml";
+/// Codes that say that something is not there.
+const ABOUT_ABSENCE: [Code; 4] =
+    [code::MISSING_KEY, code::OPTION_COUNT, code::NO_OBJECTIVE, code::BAD_REQUIREMENT];
 
 /// Reads a pack from its files.
 pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
@@ -62,7 +65,7 @@ pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
     for file in &files.files {
         reading.file(file, &files);
     }
-    if manifest.is_some() {
+    if manifest.is_some() && !reading.has_broken_file {
         reading.diagnostics.extend(reading.index.resolve());
     }
     let PackFiles { sources, diagnostics, root, .. } = files;
@@ -74,6 +77,8 @@ pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
 #[derive(Debug, Default)]
 struct Reading {
     index: Index,
+    /// Then names may seem to stand for nothing.
+    has_broken_file: bool,
     diagnostics: Vec<Diagnostic>,
     questions: QuestionsFile,
     lessons: Vec<Lesson>,
@@ -98,7 +103,12 @@ impl Reading {
         let table = parse(sources, &problems);
         let decoded = decode(Fields::of_file(&table, noun, &problems), &mut self.index);
         drop(table);
-        self.diagnostics.extend(problems.into_diagnostics());
+        let found = problems.into_diagnostics();
+        let is_broken = found.iter().any(|diagnostic| diagnostic.code == code::SYNTAX);
+        self.has_broken_file |= is_broken;
+        // What seems to be missing may stand in the part that could not be read.
+        let follows = |diagnostic: &Diagnostic| is_broken && ABOUT_ABSENCE.contains(&diagnostic.code);
+        self.diagnostics.extend(found.into_iter().filter(|diagnostic| !follows(diagnostic)));
         decoded
     }
 
@@ -167,7 +177,7 @@ impl Reading {
         Loaded { pack, diagnostics: self.diagnostics, sources }
     }
 
-    fn has(&self, code: crate::diag::Code) -> bool {
+    fn has(&self, code: Code) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
     }
 

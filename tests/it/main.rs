@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod pack_diag;
+#[cfg(test)]
 mod plain;
 #[cfg(test)]
 mod plain_process;

@@ -73,8 +73,9 @@ pub(in crate::pack) fn decode_lab(
                 .help("folder and id must be the same"),
         );
     }
-    let objectives = objectives(&fields, index);
-    let known: Vec<&str> = objectives.iter().map(|objective| objective.id.0.as_str()).collect();
+    let mut known = Vec::new();
+    let objectives = objectives(&fields, &mut known, index);
+    let known: Vec<&str> = known.iter().map(|id| id.value.as_str()).collect();
     let wrong_designs = wrong_designs(&fields, &known, designs, index);
     let lab = Lab {
         id: LabId(id),
@@ -147,10 +148,10 @@ fn wrong_designs(
     fields.tables("wrong_design", "wrong design").into_iter().map(decode).collect()
 }
 
-fn objectives(fields: &Fields<'_>, index: &mut Index) -> Vec<Objective> {
-    let mut seen = Vec::new();
+/// The objectives that can be graded; `seen` are the ids of all.
+fn objectives(fields: &Fields<'_>, seen: &mut Vec<At<String>>, index: &mut Index) -> Vec<Objective> {
     let decode = |objective: Fields<'_>| {
-        let id = ObjectiveId(local_id(&objective, "objective", &mut seen));
+        let id = ObjectiveId(local_id(&objective, "objective", seen));
         let (text, points) = (objective.need_text("text").value, count(&objective, "points", None));
         let misconceptions = index.list(Kind::Misconception, "misconceptions", &objective);
         let requirement = requirement(&objective);

@@ -97,6 +97,7 @@ fn local_reference(id: &At<String>, noun: &str, known: &[&str], problems: &Probl
     );
     problems.add(match did_you_mean(&id.value, known.iter().copied()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => diagnostic,
         None => diagnostic.help(format!("there are {}", quoted(known.iter().copied()))),
     });
 }
@@ -145,7 +146,7 @@ fn word<T: Copy>(
         let words = || all.iter().map(|one| spell(*one));
         let diagnostic = Diagnostic::error(
             code::UNKNOWN_WORD,
-            format!("`{}` is no `{key}`", text.value),
+            format!("`{key}` cannot be `{}`", text.value),
             problems.source(),
             text.span.clone(),
         );
@@ -173,20 +174,25 @@ fn date(fields: &Fields<'_>, key: &'static str) -> String {
 
 /// The list under `sources`; at least one is needed.
 fn sources(fields: &Fields<'_>) -> Vec<SourceRef> {
+    let told = fields.problems().count();
     let sources: Vec<_> = fields.tables("sources", "source").into_iter().map(source).collect();
-    if sources.is_empty() && !fields.has("sources") {
+    if sources.is_empty() && fields.problems().count() == told {
         no_source(fields);
     }
     sources
 }
 
+/// An item without any source.
 fn no_source(fields: &Fields<'_>) {
+    if !fields.has("sources") {
+        return fields.missing("sources");
+    }
     fields.problems().add(
         Diagnostic::error(
             code::PROVENANCE,
-            "nothing backs this: `sources` is missing",
+            "nothing backs this: `sources` is empty",
             fields.problems().source(),
-            fields.span().clone(),
+            fields.span_of("sources"),
         )
         .help("name the official page that it was written from"),
     );
@@ -220,7 +226,7 @@ fn check_url(url: &At<String>, problems: &Problems) {
                 problems.source(),
                 url.span.clone(),
             )
-            .help("use an https page of docs.aws.amazon.com, aws.amazon.com, repost.aws, hhs.gov or github.com/aws…"),
+            .help("use an https page of docs.aws.amazon.com, aws.amazon.com, repost.aws, hhs.gov or github.com/aws*"),
         );
     }
 }

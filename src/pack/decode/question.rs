@@ -232,7 +232,12 @@ fn contradictions(fields: &Fields<'_>, criteria: &[&str], index: &mut Index) -> 
     let mut seen = Vec::new();
     let decode = |contradiction: Fields<'_>| {
         if !contradiction.has("cap") && !contradiction.has("loses") {
-            contradiction.missing("cap` or `loses");
+            let (problems, span) = (contradiction.problems(), contradiction.span());
+            let message = "contradiction has neither `cap` nor `loses`";
+            problems.add(
+                Diagnostic::error(code::MISSING_KEY, message, problems.source(), span.clone())
+                    .help("say what it costs"),
+            );
         }
         let loses = contradiction.texts("loses").unwrap_or_default();
         for id in &loses {

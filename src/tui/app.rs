@@ -272,7 +272,7 @@ impl App {
     /// Ends the program; screens with something unsaved save it now.
     fn end(&mut self) -> Vec<Cmd> {
         let stack = std::mem::take(&mut self.stack);
-        self.farewell = stack.iter().rev().find_map(|screen| screen.farewell(&self.ctx));
+        self.farewell = stack.iter().rev().find_map(Screen::farewell);
         stack.iter().flat_map(|screen| screen.last_cmds(&self.ctx)).collect()
     }
 

@@ -13,6 +13,7 @@ pub mod keymap;
 mod msg;
 mod run;
 mod screen;
+pub mod sheet;
 mod terminal;
 mod theme;
 pub mod widget;

@@ -139,6 +139,8 @@ pub enum Chord {
     Shift(KeyCode),
     /// `a` to `f` and `1` to `6`.
     Letter,
+    /// `a` to `i` and `1` to `9`.
+    AnyLetter,
     /// `1` to `9`.
     Digit,
 }
@@ -147,7 +149,7 @@ pub enum Chord {
 #[derive(Debug, Clone, Copy)]
 pub struct Binding {
     pub chords: &'static [Chord],
-    /// For [`Chord::Letter`] and [`Chord::Digit`] the position is put into it.
+    /// For a family of keys, the position of the key is put into it.
     pub action: Action,
     /// What the key does, in a few words.
     pub label: &'static str,
@@ -234,6 +236,7 @@ impl Chord {
             Self::Code(code) => (plain && !shift && key.code == code).then_some(Match::Key),
             Self::Shift(code) => (shift && key.code == code).then_some(Match::Key),
             Self::Letter => family(&[('a', 'f'), ('1', '6')]),
+            Self::AnyLetter => family(&[('a', 'i'), ('1', '9')]),
             Self::Digit => family(&[('1', '9')]),
         }
     }
@@ -246,6 +249,7 @@ impl Chord {
             Self::Code(code) => code_name(code),
             Self::Shift(code) => format!("Shift-{}", code_name(code)),
             Self::Letter => "a-f 1-6".to_owned(),
+            Self::AnyLetter => "a-i 1-9".to_owned(),
             Self::Digit => "1-9".to_owned(),
         }
     }
@@ -277,6 +281,7 @@ mod tests {
             Chord::Code(code) => vec![KeyEvent::new(code, KeyModifiers::NONE)],
             Chord::Shift(code) => vec![KeyEvent::new(code, KeyModifiers::SHIFT)],
             Chord::Letter => ('a'..='f').chain('1'..='6').map(plain).collect(),
+            Chord::AnyLetter => ('a'..='i').chain('1'..='9').map(plain).collect(),
             Chord::Digit => ('1'..='9').map(plain).collect(),
         }
     }
@@ -321,7 +326,8 @@ mod tests {
     fn text_contexts_bind_no_printable_key() {
         for context in Context::ALL.into_iter().filter(|context| context.takes_text()) {
             for chord in bindings(context).flat_map(|binding| binding.chords) {
-                let printable = matches!(chord, Chord::Char(_) | Chord::Letter | Chord::Digit);
+                let printable =
+                    matches!(chord, Chord::Char(_) | Chord::Letter | Chord::AnyLetter | Chord::Digit);
                 assert!(!printable, "{context:?}: {chord:?}");
             }
         }

@@ -6,7 +6,7 @@ use crate::session::Confidence;
 use crate::tui::keymap::Context as C;
 use crate::tui::keymap::{Action, Binding, Chord, Footer, Group};
 
-use Chord::{Char, Code, Ctrl, Digit, Letter, Shift};
+use Chord::{AnyLetter, Char, Code, Ctrl, Digit, Letter, Shift};
 
 const fn shown(action: Action, chords: &'static [Chord], label: &'static str) -> Binding {
     Binding { chords, action, label, footer: Footer::Shown }
@@ -44,6 +44,7 @@ const LISTS: &[C] = &[
 ];
 const TEXTS: &[C] = &[C::DrillFeedback, C::Reader, C::Lesson, C::Evidence, C::Help];
 const SCROLLED: &[C] = &[
+    C::DrillWriting,
     C::Home,
     C::List,
     C::DrillSummary,
@@ -178,7 +179,7 @@ static TABLE: &[Group] = &[
         title: "Answering",
         contexts: &[C::DrillMatching, C::ExamMatching],
         bindings: &[
-            shown(Action::Choose(0), &[Letter], "match"),
+            shown(Action::Choose(0), &[AnyLetter], "match"),
             shown(Action::Toggle, &[Char(' ')], "next response"),
             shown(Action::Clear, &[Char('u')], "clear"),
         ],
@@ -254,7 +255,14 @@ static TABLE: &[Group] = &[
             shown(Action::Toggle, &[Char(' ')], "toggle"),
         ],
     },
-    Group { title: "Lesson", contexts: &[C::Lesson], bindings: &[shown(Action::Accept, ACCEPT, "practise")] },
+    Group {
+        title: "Lesson",
+        contexts: &[C::Lesson],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "practise"),
+            shown(Action::Results, &[Char('r')], "build in a lab"),
+        ],
+    },
     Group {
         title: "Building",
         contexts: &[C::Build],

@@ -50,7 +50,7 @@ impl Labs {
 
     fn open(&self, ctx: &Ctx) -> Effects {
         match ctx.pack.labs.get(self.cursor) {
-            Some(lab) => Effects::open(Screen::Build(Build::new(&lab.id, ctx))),
+            Some(lab) => Effects::open(Screen::Build(Box::new(Build::new(&lab.id, ctx)))),
             None => Effects::none(),
         }
     }

@@ -2,10 +2,17 @@
 
 mod build;
 mod dialog;
+mod drill;
+mod exam;
 mod help;
+mod history;
 mod home;
 mod labs;
+mod lessons;
 mod opening;
+mod report;
+mod review;
+mod setup;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,18 +21,30 @@ use crate::tui::{Cmd, Context, Ctx, Effects, Happening};
 
 pub use build::Build;
 pub use dialog::{Dialog, StoreTrouble};
+pub use drill::Drill;
+pub use exam::Exam;
 pub use help::Help;
+pub use history::History;
 pub use home::Home;
 pub use labs::Labs;
+pub use lessons::Lessons;
 pub use opening::Opening;
+pub use report::Report;
+pub use setup::Setup;
 
 /// Whatever can be on the stack. A screen reads [`Ctx`] and changes nothing but itself.
 #[derive(Debug, Clone)]
 pub enum Screen {
     Opening(Opening),
     Home(Home),
+    Drill(Box<Drill>),
+    Setup(Setup),
+    Exam(Box<Exam>),
+    Report(Box<Report>),
     Labs(Labs),
-    Build(Build),
+    Build(Box<Build>),
+    Lessons(Lessons),
+    History(History),
     Dialog(Dialog),
     StoreTrouble(StoreTrouble),
     Help(Help),
@@ -37,7 +56,13 @@ impl Screen {
     pub fn context(&self) -> Context {
         match self {
             Self::Opening(_) | Self::Home(_) => Context::Home,
+            Self::Drill(screen) => screen.context(),
+            Self::Setup(_) => Context::Setup,
+            Self::Exam(screen) => screen.context(),
+            Self::Report(screen) => screen.context(),
             Self::Labs(_) => Context::List,
+            Self::Lessons(screen) => screen.context(),
+            Self::History(_) => Context::Reader,
             Self::Build(_) => Context::Build,
             Self::Dialog(_) | Self::StoreTrouble(_) => Context::Dialog,
             Self::Help(_) => Context::Help,
@@ -49,6 +74,12 @@ impl Screen {
         match self {
             Self::Opening(screen) => screen.update(happening, ctx),
             Self::Home(screen) => screen.update(happening, ctx),
+            Self::Drill(screen) => screen.update(happening, ctx),
+            Self::Setup(screen) => screen.update(happening, ctx),
+            Self::Exam(screen) => screen.update(happening, ctx),
+            Self::Report(screen) => screen.update(happening, ctx),
+            Self::Lessons(screen) => screen.update(happening, ctx),
+            Self::History(screen) => screen.update(happening, ctx),
             Self::Labs(screen) => screen.update(happening, ctx),
             Self::Build(screen) => screen.update(happening, ctx),
             Self::Dialog(_) => Dialog::update(happening),
@@ -62,6 +93,12 @@ impl Screen {
         match self {
             Self::Opening(_) => {}
             Self::Home(screen) => screen.view(frame, area, ctx),
+            Self::Drill(screen) => screen.view(frame, area, ctx),
+            Self::Setup(screen) => screen.view(frame, area, ctx),
+            Self::Exam(screen) => screen.view(frame, area, ctx),
+            Self::Report(screen) => screen.view(frame, area, ctx),
+            Self::Lessons(screen) => screen.view(frame, area, ctx),
+            Self::History(screen) => screen.view(frame, area, ctx),
             Self::Labs(screen) => screen.view(frame, area, ctx),
             Self::Build(screen) => screen.view(frame, area, ctx),
             Self::Dialog(screen) => screen.view(frame, area, ctx),
@@ -79,8 +116,10 @@ impl Screen {
     /// Milliseconds until this screen moves by itself.
     #[must_use]
     pub fn wake_in(&self, ctx: &Ctx) -> Option<u64> {
-        let _ = ctx;
-        None
+        match self {
+            Self::Exam(screen) => screen.wake_in(ctx),
+            _ => None,
+        }
     }
 
     /// What is still to be done when the program ends with this screen open: saving what is not saved.
@@ -92,8 +131,10 @@ impl Screen {
 
     /// What to say on the terminal when the program ends with this screen open.
     #[must_use]
-    pub fn farewell(&self, ctx: &Ctx) -> Option<String> {
-        let _ = ctx;
-        None
+    pub fn farewell(&self) -> Option<String> {
+        match self {
+            Self::Exam(screen) => Some(screen.farewell()),
+            _ => None,
+        }
     }
 }

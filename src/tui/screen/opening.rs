@@ -1,7 +1,7 @@
 //! What is open when the program starts.
 
 use crate::launch::Start;
-use crate::tui::screen::{Build, Labs, Screen};
+use crate::tui::screen::{Build, Drill, Labs, Screen, Setup};
 use crate::tui::{Ctx, Effects, Go, Happening};
 
 /// Leaves at once for the screen that the command line asked for.
@@ -22,9 +22,20 @@ impl Opening {
             return Effects::none();
         }
         match &self.start {
-            Start::Build { lab: Some(lab) } => Effects::instead(Screen::Build(Build::new(lab, ctx))),
+            Start::Build { lab: Some(lab) } => {
+                Effects::instead(Screen::Build(Box::new(Build::new(lab, ctx))))
+            }
             Start::Build { lab: None } => Effects::instead(Screen::Labs(Labs::new())),
-            _ => Effects::go(Go::Back),
+            Start::Drill { objectives } => {
+                Effects::instead(Screen::Drill(Box::new(Drill::start(objectives.clone(), ctx))))
+            }
+            Start::Practice { questions } => {
+                Effects::instead(Screen::Drill(Box::new(Drill::over(questions.clone(), ctx))))
+            }
+            Start::Exam { objectives } => {
+                Effects::instead(Screen::Setup(Setup::new(objectives.clone(), ctx)))
+            }
+            Start::Home => Effects::go(Go::Back),
         }
     }
 }

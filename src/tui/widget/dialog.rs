@@ -27,14 +27,19 @@ pub fn draw(frame: &mut Frame, area: Rect, title: &str, text: &str, keys: Line<'
     page.draw(frame, inner, Scroll::default());
 }
 
-/// Clears `area`, draws a border with a title, and returns what is inside.
-pub fn boxed(frame: &mut Frame, area: Rect, title: &str, theme: Theme) -> Rect {
+/// Draws a border with a title, and returns what is inside.
+pub fn framed(frame: &mut Frame, area: Rect, title: &str, theme: Theme) -> Rect {
     let block = Block::bordered()
         .border_set(theme.border())
         .border_style(theme.style(Role::Focus))
         .title(Line::styled(format!(" {title} "), theme.style(Role::Title)));
     let inner = block.inner(area);
-    frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     inner
+}
+
+/// Clears `area`, draws a border with a title, and returns what is inside.
+pub fn boxed(frame: &mut Frame, area: Rect, title: &str, theme: Theme) -> Rect {
+    frame.render_widget(Clear, area);
+    framed(frame, area, title, theme)
 }

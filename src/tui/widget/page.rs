@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::diag::printable;
 use crate::tui::widget::markdown::markdown;
-use crate::tui::widget::wrap::{prefixed, wrap_spans, wrap_text};
+use crate::tui::widget::wrap::{cut, prefixed, wrap_spans, wrap_text};
 use crate::tui::{Action, Role, Theme};
 
 /// Lines longer than this are hard to read.
@@ -87,6 +88,16 @@ impl Page {
         let lead: usize = prefix.iter().map(Span::width).sum();
         let lines = markdown(text, self.width.saturating_sub(lead), self.theme);
         self.lines.extend(prefixed(prefix, lines));
+    }
+
+    /// Adds text as it is, with its line breaks and its spaces.
+    pub fn code(&mut self, text: &str) {
+        let style = self.theme.style(Role::Code);
+        for line in printable(text).lines() {
+            let line = Line::styled(line.replace('\t', "    "), style);
+            let pieces = cut(line, self.width.saturating_sub(2).max(1));
+            self.lines.extend(pieces.into_iter().flat_map(|piece| prefixed(&[Span::raw("  ")], vec![piece])));
+        }
     }
 
     /// Adds a heading.

@@ -1,5 +1,54 @@
-//! **trapline**: an interactive terminal study and exam trainer for network security in machine
-//! learning on AWS.
+//! **trapline**: an interactive terminal study and exam trainer for VPC and network security in
+//! machine learning on AWS.
+//!
+//! This page is the map of the crate. Modules are listed in reading order; each may import only what
+//! stands in its row, and a test (`tests/it/layers.rs`) reads the same table.
+//!
+//! | module | what lives there | may import |
+//! |---|---|---|
+//! | [`net`] | values of a network and exact arithmetic on them: prefixes, ports, protocols, flows, intervals | – |
+//! | [`aws`] | a validated account configuration as data, the draft it comes from, the form over a draft | net |
+//! | [`reach`] | the reachability engine: `Config` and `Query` to `Analysis` | net, aws |
+//! | [`lab`] | a config-builder exercise and its grading by behaviour | net, aws, reach |
+//! | [`bank`] | questions of every kind, lessons, the blueprint, grading of responses | lab |
+//! | [`memory`] | spaced repetition: cards as a fold of the review log | – |
+//! | [`session`] | between the first question and the report: drill, exam, progress, the facts worth keeping | bank, lab, memory |
+//! | [`diag`] | diagnostics as data, their renderers, printable text | – |
+//! | [`pack`] | text to packs and configurations, with every problem at its place | diag, net, aws, reach, lab, bank |
+//! | [`store`] | the history on disk | bank, memory, session |
+//! | [`launch`] | what opens a session: where to start, with which pack, history and options | bank, lab, memory, store |
+//! | [`plain`] | the same sessions as lines of text | all above |
+//! | [`tui`] | the terminal program | all above but plain |
+//! | [`cli`] | one file per subcommand; `main` only parses, calls, and returns the exit code | all above |
+//!
+//! # What is deliberately absent
+//! * `net aws reach lab bank memory session diag` know no file, clock, randomness, environment, thread
+//!   or terminal: time, seed and identity come in as arguments. Module-scoped lints hold this.
+//! * [`reach`] knows nothing of questions, [`bank`] nothing of TOML, [`tui`] nothing of SQL.
+//! * There is no answer key for a lab: a design is graded by what it can reach.
+//! * Nothing ticks: the program waits for a key, a signal or the next second of a running clock.
+//!
+//! # The three flows
+//! **Key press to frame.** A key becomes an action in the current context (one table, which also writes
+//! help and footer), `App::update` changes state and returns commands, the executor runs them (store,
+//! files, clock) and answers with messages, and one frame is drawn.
+//!
+//! **Pack to verdict.** Bytes become a spanned tree, the tree becomes items, labs and drafts together
+//! with *all* diagnostics, drafts become configurations, and the content checks prove the labs.
+//!
+//! **Configuration to evidence.** A form or a file makes a [`aws::ConfigDraft`];
+//! [`aws::Config::build`] makes a [`aws::Config`] or every error at once; each objective asks
+//! [`reach::analyze`]; findings carry the path or its blockers.
+//!
+//! # How the engine decides
+//! Every filter is a Boolean combination of tests "this coordinate lies in this interval". Cutting each
+//! dimension at the ends of all intervals leaves finitely many *atoms*, and within a product of atoms no
+//! filter changes its mind, so one representative decides for all. For one placement, destination and
+//! protocol the filters read three port variables apart (the called port, the client's, the NAT
+//! gateway's), which are kept as bit masks over port atoms. What the learner does not choose
+//! (placement, addresses, client and NAT ports, what a name resolves to) is quantified: a verdict is
+//! `never`, `sometimes` or `always`. The one path is then followed again with a concrete packet to tell
+//! the story hop by hop.
 
 pub mod net;
 pub mod aws;

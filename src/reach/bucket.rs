@@ -5,6 +5,7 @@ use crate::aws::{
     PrincipalMatch, Service, Statement,
 };
 use crate::net::{PortRange, Protocol};
+use crate::reach::analyze::refused;
 use crate::reach::decide::{Aim, Choice, Gate, Plan, Sender, decide};
 use crate::reach::origin::endpoint_aims;
 use crate::reach::resolve::{Resolution, is_interface_for, public_addresses, resolve};
@@ -194,6 +195,9 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
         resolution = other_region(errand, resolution);
     }
     let Resolution { aims, hop, blockers } = resolution;
+    if aims.is_empty() {
+        return refused(vec![hop], blockers);
+    }
     let plan = Plan {
         senders,
         aims,

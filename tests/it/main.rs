@@ -3,11 +3,19 @@
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod levels;
+#[cfg(test)]
 mod pack_diag;
 #[cfg(test)]
 mod plain;
 #[cfg(test)]
 mod plain_process;
+#[cfg(test)]
+mod reach_cases;
+#[cfg(test)]
+mod reach_laws;
+#[cfg(test)]
+mod reach_model;
 #[cfg(test)]
 mod store;
 

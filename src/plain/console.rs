@@ -163,7 +163,13 @@ impl<'a> Console<'a> {
 
     /// Reads lines up to one that is a single full stop.
     pub(super) fn read_text(&mut self) -> Talk<String> {
-        let mut lines = Vec::new();
+        let first = self.read()?;
+        if first.trim() == "." { Ok(String::new()) } else { self.read_text_behind(first) }
+    }
+
+    /// Reads the lines of a text whose first line is there already.
+    pub(super) fn read_text_behind(&mut self, first: String) -> Talk<String> {
+        let mut lines = vec![first];
         loop {
             match self.read()? {
                 line if line.trim() == "." => return Ok(lines.join("\n")),

@@ -83,16 +83,6 @@ enum Given {
 
 fn answer(trainer: &mut Trainer, sheet: &Sheet) -> Talk<Given> {
     trainer.console.say(&sheet.instruction())?;
-    if let Body::Reflection(reflection) = &sheet.question.body {
-        let text = trainer.console.read_text()?;
-        match text.trim() {
-            "q" => return Ok(Given::Turn(Turn::Stopped)),
-            "s" => return Ok(Given::Turn(Turn::Skipped)),
-            _ => {}
-        }
-        let confidence = how_sure(trainer)?;
-        return Ok(Given::Answer(trainer.judge(reflection, text)?, confidence));
-    }
     loop {
         let line = trainer.console.read_command()?;
         match line.as_str() {
@@ -100,8 +90,13 @@ fn answer(trainer: &mut Trainer, sheet: &Sheet) -> Talk<Given> {
             "s" => return Ok(Given::Turn(Turn::Skipped)),
             "?" | "help" => help(trainer, sheet)?,
             "again" => trainer.show(sheet, &BTreeSet::new())?,
-            "" => trainer.console.say(&sheet.instruction())?,
+            "" | "." => trainer.console.say(&sheet.instruction())?,
             _ => {
+                if let Body::Reflection(reflection) = &sheet.question.body {
+                    let text = trainer.console.read_text_behind(line)?;
+                    let confidence = how_sure(trainer)?;
+                    return Ok(Given::Answer(trainer.judge(reflection, text)?, confidence));
+                }
                 let (letters, confidence) = split_confidence(&line);
                 match sheet.read(letters) {
                     Ok(response) => {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use proptest::prelude::*;
 use trapline::aws::{ConfigDraft, ResourceKind, WorkloadDraft, WorkloadKind};
 use trapline::bank::{
     Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
@@ -16,7 +17,7 @@ use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wa
 use trapline::launch::{Appearance, Launch, Start};
 use trapline::memory::Clock;
 use trapline::plain::{Input, Line, run};
-use trapline::session::{Recorded, SessionEvent, SubmitReason};
+use trapline::session::{Progress, Recorded, SessionEvent, SubmitReason};
 use trapline::store::Store;
 
 /// 2026-11-24 10:00 UTC.
@@ -36,6 +37,8 @@ impl Write for Transcript {
     }
 }
 
+type Elsewhere = Box<dyn FnOnce(&Path)>;
+
 /// A learner who types these lines. `@90` lets 90 seconds pass first; each line takes one second.
 struct Script {
     lines: VecDeque<String>,
@@ -44,13 +47,15 @@ struct Script {
     /// What the history holds each time a line is asked for.
     watched: PathBuf,
     facts: Vec<usize>,
+    /// What another program does while this one waits for its second line.
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Script {
     fn new(lines: &str, now: i64, home: &Path) -> Self {
         let lines = lines.lines().map(|line| line.trim_start().to_owned()).collect();
         let watched = home.to_owned();
-        Self { lines, now, said: Transcript::default(), watched, facts: Vec::new() }
+        Self { lines, now, said: Transcript::default(), watched, facts: Vec::new(), elsewhere: None }
     }
 }
 
@@ -61,6 +66,11 @@ impl Input for Script {
 
     fn line(&mut self, until_millis: Option<i64>) -> Line {
         self.facts.push(history(&self.watched).len());
+        if self.facts.len() == 2
+            && let Some(act) = self.elsewhere.take()
+        {
+            act(&self.watched);
+        }
         if let Some(pause) = self.lines.front().and_then(|line| line.strip_prefix('@')) {
             let wake = self.now + pause.parse::<i64>().unwrap() * 1000;
             if let Some(until) = until_millis.filter(|until| *until < wake) {
@@ -94,6 +104,11 @@ struct Spoken {
 /// Runs a conversation over the pack of this file, wrapped at 72 columns.
 fn converse_at(home: &Path, now: i64, start: Start, lines: &str) -> Spoken {
     let mut script = Script::new(lines, now, home);
+    let text = run_script(home, start, &mut script);
+    Spoken { text, facts: script.facts }
+}
+
+fn run_script(home: &Path, start: Start, script: &mut Script) -> String {
     let mut said = script.said.clone();
     let launch = Launch {
         start,
@@ -105,10 +120,9 @@ fn converse_at(home: &Path, now: i64, start: Start, lines: &str) -> Spoken {
         clock: Clock { utc_offset_secs: 0, rollover_hour: 4 },
         appearance: Appearance { colour: false, ascii: true, mouse: false },
     };
-    run(launch, &mut script, &mut said, 72).unwrap();
+    run(launch, script, &mut said, 72).unwrap();
     let text = String::from_utf8(said.0.take()).unwrap();
-    let home = home.to_str().unwrap();
-    Spoken { text: text.replace(home, "HOME"), facts: script.facts }
+    text.replace(home.to_str().unwrap(), "HOME")
 }
 
 fn converse(home: &Path, start: Start, lines: &str) -> String {
@@ -379,7 +393,8 @@ fn a_reflection_is_written_and_judged() {
     let said = converse(
         home.path(),
         practice(&["reflection"]),
-        "I would use an S3
+        ".
+         I would use an S3
          Endpoint.
          .
          =
@@ -576,6 +591,51 @@ fn nothing_steers_the_terminal() {
             assert!(!line.chars().any(|c| c.is_control() || c == '\u{202e}'), "{line:?}");
         }
         assert!(said.contains('\u{fffd}'));
+    }
+}
+
+/// Two windows on one quiz: it is submitted once, so that no answer counts twice.
+#[test]
+fn a_quiz_that_was_ended_elsewhere_is_not_ended_twice() {
+    let home = tempfile::tempdir().unwrap();
+    converse(home.path(), exam(), "5\n10\ny");
+    let mut script = Script::new("r\nEND OF THE OTHER\nend\nEND", TEN_O_CLOCK, home.path());
+    script.elsewhere = Some(Box::new(|home| drop(converse(home, exam(), "r\nend\nEND\n"))));
+    let said = run_script(home.path(), exam(), &mut script);
+    assert!(said.contains("This quiz was ended in another window"), "{said}");
+    let submitted = |recorded: &&Recorded| matches!(recorded.event, SessionEvent::ExamSubmitted { .. });
+    assert_eq!(history(home.path()).iter().filter(submitted).count(), 1);
+}
+
+fn any_script() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "", "1", "2", "3", "4", "5", "y", "n", "p", "q", "r", "x", "m", "t", "u", "s", ".", "?", "a", "b", "a b",
+            "a b c", "1a 2b", "+", "x a", "go 2", "go 99999999999999999999", "list", "list flagged", "review",
+            "again", "end", "END", "@400", "@2000", "grade", "undo", "redo", "reset", "list", "tasks", "errors",
+            "add subnet", "add security_group", "remove subnet 1", "set workload instance_count 3",
+            "show security_group 1", "set workload execution_role_policy", "evidence 1", "save", "load x",
+        ]).prop_map(str::to_owned),
+        1 => "[ -~]{0,30}".prop_filter("a pause is written otherwise", |line| !line.starts_with('@')),
+        1 => any::<String>().prop_map(|line| format!("-{}", line.replace(['\n', '\r'], " "))),
+    ];
+    proptest::collection::vec(line, 0..60).prop_map(|lines| lines.join("\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_lines_lead_to_a_clean_end_and_a_history_that_reads(lines in any_script()) {
+        let home = tempfile::tempdir().unwrap();
+        let said = converse(home.path(), Start::Home, &lines);
+        let ended = ["The input ended.", "Goodbye."];
+        prop_assert!(said.lines().rev().take(4).any(|line| ended.iter().any(|end| line.starts_with(end))), "{}", said);
+        for line in said.lines().filter(|line| !line.starts_with("> ")) {
+            prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
+        }
+        let progress = Progress::of(&history(home.path()), Clock { utc_offset_secs: 0, rollover_hour: 4 });
+        prop_assert!(progress.cards().len() <= 2);
     }
 }
 

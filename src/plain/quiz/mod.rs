@@ -8,7 +8,7 @@ use crate::plain::console::{self, Talk};
 use crate::plain::quiz::clock::spoken;
 use crate::plain::quiz::sitting::{Outcome, Sitting};
 use crate::plain::trainer::Trainer;
-use crate::session::{Exam, ExamClock, FormSpec, Recorded, SessionEvent, SubmitReason, assemble};
+use crate::session::{Exam, ExamClock, FormSpec, Recorded, SessionEvent, SessionId, SubmitReason, assemble};
 
 /// What stays true whatever the program does.
 const CLOCK_RULE: &str = "The clock runs on while the program is closed.";
@@ -158,12 +158,24 @@ fn sit(trainer: &mut Trainer, exam: Exam) -> Talk {
 }
 
 fn submit(trainer: &mut Trainer, exam: &Exam, reason: SubmitReason) -> Talk {
+    if has_ended(&trainer.store.history()?, exam.session()) {
+        return trainer.console.say("This quiz was ended in another window; its report stands there.");
+    }
     let event = exam.clone().submit(trainer.pack, reason);
     trainer.record(&event)?;
     match &event {
         SessionEvent::ExamSubmitted { results, .. } => report::tell(trainer, exam, results),
         _ => Ok(()),
     }
+}
+
+fn has_ended(history: &[Recorded], ended: &SessionId) -> bool {
+    history.iter().any(|recorded| match &recorded.event {
+        SessionEvent::ExamSubmitted { session, .. } | SessionEvent::ExamAbandoned { session } => {
+            session == ended
+        }
+        _ => false,
+    })
 }
 
 /// Results of the quizzes of a history, newest last.

@@ -60,7 +60,7 @@ impl CliError {
     }
 
     pub(in crate::cli) fn unreadable(path: &Path, error: &io::Error) -> Self {
-        Self::input(format!("cannot read `{}`: {error}", path.display()))
+        Self::input(format!("cannot read `{}`: {error}", crate::cli::input::shown(path)))
     }
 
     /// The same with a hint.

@@ -19,7 +19,7 @@ pub(in crate::cli) fn run(args: &Grade, global: &Global, console: Console) -> Re
     let read = pack::read_design(lab, &sources, source);
     console.report_diagnostics(&read.diagnostics, &sources);
     let config = read.config.ok_or_else(|| {
-        CliError::input(format!("`{}` is no valid design for lab `{}`", args.config.display(), lab.id))
+        CliError::input(format!("`{}` is no valid design for lab `{}`", input::shown(&args.config), lab.id))
     })?;
     let graded = lab::grade(lab, &config);
     match args.format {

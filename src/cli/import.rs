@@ -11,16 +11,14 @@ use crate::session::{Recorded, SessionEvent};
 
 pub(in crate::cli) fn run(args: &Import, console: Console) -> Result<Exit, CliError> {
     let read = read_lines(&input::read_text(&args.file)?)
-        .map_err(|fault| CliError::input(format!("`{}`, {fault}", args.file.display())))?;
+        .map_err(|fault| CliError::input(format!("`{}`, {fault}", input::shown(&args.file))))?;
     let mut opened = input::open_store()?;
     if let Some(notice) = &opened.notice {
         console.note(notice);
     }
     let total = read.len();
     let fresh = unknown_facts(read, &opened.store.history()?)?;
-    for Recorded { at_millis, event } in &fresh {
-        opened.store.append(*at_millis, event)?;
-    }
+    opened.store.append_all(&fresh)?;
     let mut text = console.text();
     text.plain(&format!(
         "{} added, {} already there\n",

@@ -15,6 +15,11 @@ use crate::store::{Opened, Store};
 /// No honest configuration or history line comes near it.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
+/// The file as messages name it.
+pub(in crate::cli) fn shown(path: &Path) -> String {
+    if path == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
+}
+
 /// The text of a file; `-` is standard input.
 pub(in crate::cli) fn read_text(path: &Path) -> Result<String, CliError> {
     let source: &mut dyn Read = if path == "-" {
@@ -28,18 +33,17 @@ pub(in crate::cli) fn read_text(path: &Path) -> Result<String, CliError> {
         .read_to_end(&mut bytes)
         .map_err(|error| CliError::unreadable(path, &error))?;
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(CliError::input(format!("`{}` is larger than 64 MiB", path.display())));
+        return Err(CliError::input(format!("`{}` is larger than 64 MiB", shown(path))));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        CliError::input(format!("`{}` is not UTF-8 text: byte {at} is no character", path.display()))
+        CliError::input(format!("`{}` is not UTF-8 text: byte {at} is no character", shown(path)))
     })
 }
 
 /// The same, kept where diagnostics point.
 pub(in crate::cli) fn read_source(path: &Path, sources: &mut Sources) -> Result<SourceId, CliError> {
-    let name = if path == "-" { "<stdin>".to_owned() } else { path.display().to_string() };
-    Ok(sources.add(name, read_text(path)?))
+    Ok(sources.add(shown(path), read_text(path)?))
 }
 
 /// A configuration file; its diagnostics are reported.
@@ -48,7 +52,7 @@ pub(in crate::cli) fn read_config(path: &Path, console: Console) -> Result<Confi
     let source = read_source(path, &mut sources)?;
     let read = pack::read_config(&sources, source);
     console.report_diagnostics(&read.diagnostics, &sources);
-    read.config.ok_or_else(|| CliError::input(format!("`{}` is no valid configuration", path.display())))
+    read.config.ok_or_else(|| CliError::input(format!("`{}` is no valid configuration", shown(path))))
 }
 
 /// The pack that `--pack` names.

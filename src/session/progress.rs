@@ -48,6 +48,8 @@ impl Progress {
         for recorded in history {
             progress.fold(recorded, clock, &mut reviews);
         }
+        // Facts that were merged from another history stand behind newer ones.
+        reviews.sort_by_key(|review| review.day);
         progress.cards = memory::replay(&reviews, memory::DESIRED_RETENTION);
         progress
     }
@@ -110,8 +112,10 @@ impl Progress {
         });
         seen.times_seen += 1;
         seen.times_correct += u32::from(correct);
-        seen.last_correct = correct;
-        seen.last_at_millis = at_millis;
+        if at_millis >= seen.last_at_millis {
+            seen.last_correct = correct;
+            seen.last_at_millis = at_millis;
+        }
     }
 
     fn count_misconceptions(&mut self, ids: &[String]) {

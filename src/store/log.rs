@@ -39,7 +39,20 @@ impl Store {
         insert().map(|_| ()).map_err(|source| self.unwritable(source))
     }
 
-    /// Every fact, oldest first.
+    /// Appends facts of another history, all or none.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn append_all(&mut self, facts: &[Recorded]) -> Result<(), StoreError> {
+        let save = |fact: &Recorded| {
+            let payload = serde_json::to_string(&fact.event)?;
+            Ok(Saved { at_millis: fact.at_millis, payload })
+        };
+        let facts: Vec<Saved> = facts.iter().map(save).collect::<Result<_, StoreError>>()?;
+        self.adopt(&facts)
+    }
+
+    /// Every fact, in the order in which this history got it.
     ///
     /// # Errors
     /// When the file cannot be read, or holds a fact that this program does not know.

@@ -1,6 +1,8 @@
 //! The one integration test binary. Every file beside this one must be listed here.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod layers;
 #[cfg(test)]
 mod levels;

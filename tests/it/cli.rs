@@ -1,0 +1,272 @@
+//! The program as scripts see it: exit codes, what goes to which stream, the shapes of JSON.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// What a finished run left behind.
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    /// The JSON on standard output; nothing may be mixed in.
+    fn json(&self) -> Value {
+        assert_eq!(self.err, "", "messages beside the JSON");
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn design(lab: &str, name: &str) -> PathBuf {
+    root().join("content/sagemaker-network-security/labs").join(lab).join(name)
+}
+
+fn command(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trapline"));
+    command.args(args).current_dir(root()).env_clear().env("TRAPLINE_HOME", home);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run_in(home: &Path, args: &[&str], input: &str) -> Run {
+    let mut child = command(home, args).spawn().unwrap();
+    // The program may end before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    Run {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn run(args: &[&str]) -> Run {
+    run_in(tempfile::tempdir().unwrap().path(), args, "")
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_three_levels_are_computed_as_the_topic_teaches_them() {
+    let configs =
+        ["default", "vpc-mode", "network-isolation"].map(|name| format!("content/levels/{name}.toml"));
+    let [default, vpc_mode, isolation] = configs.each_ref().map(String::as_str);
+    let found = run(&["levels", default, vpc_mode, isolation, "--format", "json"]).json();
+    let row = |config: &str, internet: &str, services: &str| {
+        serde_json::json!({
+            "config": config,
+            "container": { "internet": internet, "aws_services": services },
+            "platform": { "s3": "always" },
+        })
+    };
+    let expected = [
+        row(default, "always", "always"),
+        row(vpc_mode, "never", "always"),
+        row(isolation, "never", "never"),
+    ];
+    assert_eq!(found, Value::from(expected.to_vec()));
+    let text = run(&["levels", default, vpc_mode, isolation]);
+    let cells: Vec<Vec<&str>> =
+        text.out.lines().map(|line| line.split_whitespace().skip(1).collect()).collect();
+    assert_eq!(
+        cells,
+        [
+            vec!["container->internet", "container->services", "platform->S3"],
+            vec!["always", "always", "always"],
+            vec!["never", "always", "always"],
+            vec!["never", "never", "always"],
+        ]
+    );
+}
+
+#[test]
+fn reach_answers_with_its_exit_code_and_json() {
+    let config = "content/levels/vpc-mode.toml";
+    let always = run(&["reach", config, "--from", "container", "--to", "service:logs", "--format", "json"]);
+    assert_eq!(always.code, Some(0));
+    let answer = always.json();
+    assert_eq!(keys(&answer), ["blockers", "path", "verdict", "witness"]);
+    assert_eq!(answer["verdict"], "always");
+    assert_eq!(answer["blockers"], Value::from(Vec::<Value>::new()));
+    assert_eq!(keys(&answer["path"][0]), ["component", "detail", "kind"]);
+
+    let never =
+        run(&["reach", config, "--from", "container", "--to", "internet", "--one-way", "--format", "json"]);
+    assert_eq!(never.code, Some(1));
+    let answer = never.json();
+    assert_eq!(answer["verdict"], "never");
+    assert_eq!(keys(&answer["blockers"][0]), ["code", "component", "detail", "kind"]);
+    let codes: Vec<_> =
+        answer["blockers"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
+    assert!(codes.contains(&Value::from("NO_ROUTE_TO_DESTINATION")), "{codes:?}");
+
+    let text = run(&["reach", config, "--from", "container", "--to", "internet"]);
+    assert!(text.out.starts_with("container -> internet: never\n"), "{}", text.out);
+    assert!(text.out.contains("NO_ROUTE_TO_DESTINATION at route table"), "{}", text.out);
+    assert!(text.out.is_ascii());
+}
+
+#[test]
+fn whatever_cannot_be_done_exits_with_2_and_says_why_on_standard_error() {
+    let starter = design("first-private-job", "starter.toml").display().to_string();
+    let config = "content/levels/default.toml";
+    let cases: &[(&[&str], &str, &str)] = &[
+        (&["reach", config, "--from", "moon", "--to", "internet"], "", "`moon` is no source"),
+        (&["reach", "no-such.toml", "--from", "container", "--to", "dns"], "", "cannot read `no-such.toml`"),
+        (
+            &["reach", "-", "--from", "container", "--to", "dns"],
+            "[vpc",
+            "`<stdin>` is no valid configuration",
+        ),
+        (&["levels", "-"], "[[subnett]]\nname = 'a'", "did you mean `subnet`?"),
+        (&["grade", "first-private-jb", &starter], "", "did you mean `first-private-job`?"),
+        (&["grade", "first-private-job", "-"], "[training_job]\nsubnets = ['nowhere']", "nowhere"),
+        (&["grade", "first-private-job", &starter, "--pack", "tests"], "", "P001"),
+        (&["pack", "check", "no-such-folder"], "", "there is no `no-such-folder`"),
+        (&["import", "-"], "{}", "line 1: missing field"),
+        (&["drill", "ISO-0", "--plain"], "", "did you mean `ISO-01`?"),
+        (&["nonsense"], "", "unrecognized subcommand 'nonsense'"),
+    ];
+    for (args, input, expected) in cases {
+        let found = run_in(tempfile::tempdir().unwrap().path(), args, input);
+        assert_eq!(found.code, Some(2), "{args:?}: {}", found.err);
+        assert_eq!(found.out, "", "{args:?}");
+        assert!(found.err.contains(expected), "{args:?}: {}", found.err);
+    }
+}
+
+#[test]
+fn grade_tells_full_marks_from_less() {
+    let grade = |name: &str, format: &str| {
+        let path = design("first-private-job", name).display().to_string();
+        run(&["grade", "first-private-job", &path, "--format", format])
+    };
+    let reference = grade("reference.toml", "json");
+    assert_eq!(reference.code, Some(0));
+    let answer = reference.json();
+    assert_eq!(keys(&answer), ["lab", "max", "objectives", "passed", "score", "smallest_fix"]);
+    assert_eq!((&answer["passed"], &answer["score"]), (&Value::from(true), &answer["max"]));
+    assert_eq!(keys(&answer["objectives"][0]), ["explanations", "id", "met", "points"]);
+
+    let starter = grade("starter.toml", "json");
+    assert_eq!(starter.code, Some(1));
+    let answer = starter.json();
+    assert_eq!(
+        (&answer["passed"], &answer["objectives"][0]["met"]),
+        (&Value::from(false), &Value::from(false))
+    );
+    let text = grade("starter.toml", "text").out;
+    assert!(text.contains("[X] not met") && text.contains("[+] met"), "{text}");
+}
+
+#[test]
+fn a_design_may_leave_out_the_surroundings_but_not_change_them() {
+    let reference = fs::read_to_string(design("first-private-job", "reference.toml")).unwrap();
+    let editable = ["route_table", "nat_gateway", "security_group", "vpc_endpoint"];
+    let mut kept = String::new();
+    let mut keeps = false;
+    for line in reference.lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            keeps = editable.contains(&section.trim_matches(['[', ']']));
+        }
+        if keeps {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    assert!(kept.len() < reference.len());
+    let home = tempfile::tempdir().unwrap();
+    let found = run_in(home.path(), &["grade", "first-private-job", "-"], &kept);
+    assert_eq!((found.code, found.err.as_str()), (Some(0), ""));
+    let changed = format!("{kept}[vpc]\ncidr_block = '10.0.0.0/8'\n");
+    let found = run_in(home.path(), &["grade", "first-private-job", "-"], &changed);
+    assert_eq!((found.code, found.out.as_str()), (Some(2), ""));
+    assert!(
+        found.err.contains("C006") && found.err.contains("`vpc` is not yours to change"),
+        "{}",
+        found.err
+    );
+}
+
+#[test]
+fn the_packs_that_ship_are_clean_and_their_labs_are_proved() {
+    for args in [["pack", "check", "content"].as_slice(), &["pack", "check"], &["pack", "test"]] {
+        let found = run(args);
+        assert_eq!((found.code, found.err.as_str()), (Some(0), ""), "{args:?}: {}", found.out);
+        assert!(found.out.contains("[+]"), "{args:?}: {}", found.out);
+    }
+    let report = run(&["pack", "check", "content", "--format", "json"]).json();
+    assert_eq!(keys(&report[0]), ["diagnostics", "errors", "pack", "warnings"]);
+    assert_eq!(report[0]["errors"], 0);
+}
+
+#[test]
+fn a_broken_pack_is_a_finding() {
+    let found = run(&["pack", "check", "tests/data/pack", "--format", "json"]);
+    assert_eq!((found.code, found.json()[0]["errors"].as_u64()), (Some(0), Some(0)), "the base is sound");
+    let found = run(&["pack", "check", "tests/data/store"]);
+    assert_eq!(found.code, Some(1));
+    assert!(found.out.contains("P001"), "{}", found.out);
+    // The tiny lab's only objective is failed by its starter, so its proof holds as well.
+    assert_eq!(run(&["pack", "test", "tests/data/pack"]).code, Some(0));
+}
+
+#[test]
+fn a_history_can_be_carried_to_another_home() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let lines = r#"{"at_millis":9,"event":"lesson_read","lesson":"vpc-mode","version":1}
+{"at_millis":7,"event":"lesson_read","lesson":"three-levels","version":1}
+"#;
+    let added = run_in(here.path(), &["import", "-"], lines);
+    assert_eq!(
+        (added.code, added.out.as_str()),
+        (Some(0), "2 facts added, 0 already there\n"),
+        "{}",
+        added.err
+    );
+    let exported = run_in(here.path(), &["export"], "");
+    let carried = run_in(there.path(), &["import", "-"], &exported.out);
+    assert_eq!(carried.out, "2 facts added, 0 already there\n");
+    assert_eq!(run_in(there.path(), &["import", "-"], lines).out, "0 facts added, 2 already there\n");
+    assert_eq!(run_in(there.path(), &["export"], "").out, exported.out);
+    let stats = run_in(there.path(), &["stats", "--format", "json"], "").json();
+    assert_eq!(stats["lessons_read"], 2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let home = tempfile::tempdir().unwrap();
+    for args in [["man"].as_slice(), &["completions", "bash"], &["pack", "check", "content"]] {
+        let mut child = command(home.path(), args).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{args:?}");
+        assert!(output.status.success(), "{args:?}: {:?}", output.status);
+    }
+}
+
+#[test]
+fn control_characters_of_a_file_never_reach_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let hostile = "[vpc]\n\"\u{9b}31m\u{202e}\u{200b}\" = 1\n[[subnet]]\nname = \"\\u001b[2J\"\ncidr_block = \"x\\u0007\"\n";
+    for args in [["levels", "-"].as_slice(), &["levels", "-", "--color", "always"]] {
+        let found = run_in(home.path(), args, hostile);
+        assert_eq!(found.code, Some(2));
+        assert!(!found.err.is_empty());
+        let own = found.err.replace("\u{1b}[", "");
+        let hidden = own.chars().find(|c| c.is_control() && *c != '\n' || "\u{202e}\u{200b}".contains(*c));
+        assert_eq!(hidden, None, "{own:?}");
+        assert!(!found.err.contains("\u{1b}[2J"), "{}", found.err);
+    }
+}

@@ -227,7 +227,9 @@ impl App {
                 Vec::new()
             }
             Reply::TerminalLost => self.end(),
-            Reply::FileRead { .. } | Reply::FileWritten { .. } => self.tell(&Happening::Reply(reply)),
+            Reply::FileRead { .. } | Reply::FileExists { .. } | Reply::FileWritten { .. } => {
+                self.tell(&Happening::Reply(reply))
+            }
         }
     }
 

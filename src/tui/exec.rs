@@ -66,7 +66,8 @@ impl Exec for World {
                     .map_err(|error| format!("cannot read `{}`: {error}", path.display()));
                 Reply::FileRead { path, text }
             }
-            Cmd::WriteFile { path, text } => {
+            Cmd::WriteNewFile { path, .. } if path.exists() => Reply::FileExists { path },
+            Cmd::WriteFile { path, text } | Cmd::WriteNewFile { path, text } => {
                 let outcome = write_file(&path, &text)
                     .map_err(|error| format!("cannot write `{}`: {error}", path.display()));
                 Reply::FileWritten { path, outcome }

@@ -35,6 +35,10 @@ pub enum Reply {
         path: PathBuf,
         text: Result<String, String>,
     },
+    /// Nothing was written: there is such a file.
+    FileExists {
+        path: PathBuf,
+    },
     FileWritten {
         path: PathBuf,
         outcome: Result<(), String>,
@@ -51,6 +55,11 @@ pub enum Cmd {
     /// Appends a fact to the history. Answered before anything is drawn.
     Append(Box<SessionEvent>),
     ReadFile(PathBuf),
+    /// Writes a whole file that is not there yet, creating its folder.
+    WriteNewFile {
+        path: PathBuf,
+        text: String,
+    },
     /// Writes a whole file, creating its folder.
     WriteFile {
         path: PathBuf,

@@ -153,7 +153,7 @@ fields! { nat_gateway of crate::aws::NatGatewayDraft {
 
 fields! { security_group of crate::aws::SecurityGroupDraft {
     "ingress" ingress: Ingress, Options::Free, "none", "What may come in; allow rules only, answers pass by themselves", pages::GROUP;
-    "egress" egress: Egress, Options::Free, "everything goes out", "What may go out; allow rules only, answers pass by themselves", pages::GROUP;
+    "egress" egress: Egress, Options::Literal(&["none"]), "everything goes out", "What may go out; allow rules only, answers pass by themselves", pages::GROUP;
 }}
 
 fields! { ingress_rule of crate::aws::SecurityGroupRuleDraft {

@@ -35,8 +35,12 @@ pub enum Context {
     Lesson,
     /// The settings of a builder exercise.
     Build,
+    /// A list of values in the builder.
+    BuildPick,
     /// Typing a value in the builder.
     BuildEdit,
+    /// Typing a policy document in the builder.
+    BuildPolicy,
     Evidence,
     /// A yes-or-no question.
     Dialog,
@@ -47,7 +51,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Home,
         Self::List,
         Self::Setup,
@@ -66,7 +70,9 @@ impl Context {
         Self::Reader,
         Self::Lesson,
         Self::Build,
+        Self::BuildPick,
         Self::BuildEdit,
+        Self::BuildPolicy,
         Self::Evidence,
         Self::Dialog,
         Self::Help,
@@ -76,7 +82,7 @@ impl Context {
     /// Whether keys that mean nothing are text.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::DrillWriting | Self::BuildEdit)
+        matches!(self, Self::DrillWriting | Self::BuildEdit | Self::BuildPolicy)
     }
 }
 
@@ -103,6 +109,10 @@ pub enum Action {
     Flag,
     Clear,
     Undo,
+    Redo,
+    /// Moves the focus to the next part of the screen.
+    NextPane,
+    PreviousPane,
     Confidence(Confidence),
     Review,
     ToggleClock,
@@ -113,7 +123,6 @@ pub enum Action {
     Less,
     More,
     Grade,
-    Hint,
     Why,
     Results,
     Search,

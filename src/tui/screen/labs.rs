@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::lab::Lab;
-use crate::tui::screen::{Build, Screen};
+use crate::tui::screen::Build;
 use crate::tui::widget::chrome;
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
 use crate::tui::widget::page::Page;
@@ -50,7 +50,7 @@ impl Labs {
 
     fn open(&self, ctx: &Ctx) -> Effects {
         match ctx.pack.labs.get(self.cursor) {
-            Some(lab) => Effects::open(Screen::Build(Box::new(Build::new(&lab.id, ctx)))),
+            Some(lab) => Build::open(&lab.id, ctx),
             None => Effects::none(),
         }
     }

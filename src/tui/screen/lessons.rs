@@ -94,7 +94,7 @@ impl Lessons {
         let lab = self.lesson(ctx).and_then(|lesson| lesson.labs.first());
         let lab = lab.and_then(|id| ctx.pack.labs.iter().find(|lab| lab.id.0 == *id));
         match lab {
-            Some(lab) => Effects::open(Screen::Build(Box::new(Build::new(&lab.id, ctx)))),
+            Some(lab) => Build::open(&lab.id, ctx),
             None => Effects::say("This lesson has no lab."),
         }
     }

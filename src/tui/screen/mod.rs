@@ -4,6 +4,7 @@ mod build;
 mod dialog;
 mod drill;
 mod exam;
+mod evidence;
 mod help;
 mod history;
 mod home;
@@ -19,9 +20,10 @@ use ratatui::layout::Rect;
 
 use crate::tui::{Cmd, Context, Ctx, Effects, Happening};
 
-pub use build::Build;
+pub use build::{Build, Results};
 pub use dialog::{Dialog, StoreTrouble};
 pub use drill::Drill;
+pub use evidence::Evidence;
 pub use exam::Exam;
 pub use help::Help;
 pub use history::History;
@@ -45,6 +47,8 @@ pub enum Screen {
     Build(Box<Build>),
     Lessons(Lessons),
     History(History),
+    Evidence(Box<Evidence>),
+    Results(Box<Results>),
     Dialog(Dialog),
     StoreTrouble(StoreTrouble),
     Help(Help),
@@ -63,7 +67,9 @@ impl Screen {
             Self::Labs(_) => Context::List,
             Self::Lessons(screen) => screen.context(),
             Self::History(_) => Context::Reader,
-            Self::Build(_) => Context::Build,
+            Self::Build(screen) => screen.context(),
+            Self::Evidence(_) => Context::Evidence,
+            Self::Results(_) => Context::Reader,
             Self::Dialog(_) | Self::StoreTrouble(_) => Context::Dialog,
             Self::Help(_) => Context::Help,
         }
@@ -82,6 +88,8 @@ impl Screen {
             Self::History(screen) => screen.update(happening, ctx),
             Self::Labs(screen) => screen.update(happening, ctx),
             Self::Build(screen) => screen.update(happening, ctx),
+            Self::Evidence(screen) => screen.update(happening, ctx),
+            Self::Results(screen) => screen.update(happening, ctx),
             Self::Dialog(_) => Dialog::update(happening),
             Self::StoreTrouble(_) => StoreTrouble::update(happening),
             Self::Help(screen) => screen.update(happening, ctx),
@@ -101,6 +109,8 @@ impl Screen {
             Self::History(screen) => screen.view(frame, area, ctx),
             Self::Labs(screen) => screen.view(frame, area, ctx),
             Self::Build(screen) => screen.view(frame, area, ctx),
+            Self::Evidence(screen) => screen.view(frame, area, ctx),
+            Self::Results(screen) => screen.view(frame, area, ctx),
             Self::Dialog(screen) => screen.view(frame, area, ctx),
             Self::StoreTrouble(screen) => screen.view(frame, area, ctx),
             Self::Help(screen) => screen.view(frame, area, ctx),

@@ -22,9 +22,7 @@ impl Opening {
             return Effects::none();
         }
         match &self.start {
-            Start::Build { lab: Some(lab) } => {
-                Effects::instead(Screen::Build(Box::new(Build::new(lab, ctx))))
-            }
+            Start::Build { lab: Some(lab) } => Build::open_instead(lab, ctx),
             Start::Build { lab: None } => Effects::instead(Screen::Labs(Labs::new())),
             Start::Drill { objectives } => {
                 Effects::instead(Screen::Drill(Box::new(Drill::start(objectives.clone(), ctx))))

@@ -1,0 +1,62 @@
+//! What is known of the design as it stands: its errors, or how every objective does.
+
+use std::collections::BTreeSet;
+
+use crate::aws::{Config, ConfigDraft, ConfigError};
+use crate::lab::{Finding, Lab, ObjectiveId, find};
+
+/// The design, checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Checked {
+    /// In file order; while there are any, nothing can be said about the objectives.
+    pub errors: Vec<ConfigError>,
+    /// One per objective, in the lab's order; empty while there are errors.
+    pub findings: Vec<Finding>,
+}
+
+impl Checked {
+    pub(super) fn of(lab: &Lab, draft: &ConfigDraft) -> Self {
+        match Config::build(draft) {
+            Ok(config) => Self { errors: Vec::new(), findings: find(lab, &config) },
+            Err(errors) => Self { errors, findings: Vec::new() },
+        }
+    }
+
+    fn met(&self) -> BTreeSet<&ObjectiveId> {
+        self.findings.iter().filter(|finding| finding.met).map(|finding| &finding.objective).collect()
+    }
+
+    /// `5 of 18 met, 12 of 29 points`, or how many errors there are.
+    pub(super) fn status(&self, lab: &Lab) -> String {
+        match self.errors.len() {
+            0 => {
+                let points: u32 = self.findings.iter().map(|finding| finding.points).sum();
+                let max: u32 = lab.objectives.iter().map(|objective| objective.points).sum();
+                format!("{} of {} met, {points} of {max} points", self.met().len(), lab.objectives.len())
+            }
+            1 => "1 error in the settings".to_owned(),
+            count => format!("{count} errors in the settings"),
+        }
+    }
+
+    /// What a change did to the objectives, for the learner; nothing when it did nothing.
+    pub(super) fn difference(&self, before: &Self) -> Option<String> {
+        if let Some(error) = self.errors.first().filter(|_| self.errors != before.errors) {
+            return Some(error.to_string());
+        }
+        if !self.errors.is_empty() || !before.errors.is_empty() {
+            return None;
+        }
+        let (now, then) = (self.met(), before.met());
+        let listed =
+            |ids: Vec<&&ObjectiveId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let gained = listed(now.difference(&then).collect());
+        let lost = listed(then.difference(&now).collect());
+        match (gained.is_empty(), lost.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(format!("[+] now met: {gained}")),
+            (true, false) => Some(format!("[X] no longer met: {lost}")),
+            (false, false) => Some(format!("[+] now met: {gained}; [X] no longer met: {lost}")),
+        }
+    }
+}

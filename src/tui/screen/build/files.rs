@@ -1,0 +1,51 @@
+//! The design in files: the draft that is kept by itself, and what the learner saves and loads.
+
+use std::path::{Path, PathBuf};
+
+use crate::aws::ConfigDraft;
+use crate::aws::form::sections_that_differ;
+use crate::diag::{Severity, Sources, Style, render_full};
+use crate::lab::{Lab, LabId};
+use crate::pack::{read_design, write_config};
+use crate::tui::Cmd;
+
+/// The file name of a lab; its id is a name from a pack and is not trusted with separators.
+fn file_name(lab: &LabId) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    format!("{}.toml", lab.0.chars().map(safe).collect::<String>())
+}
+
+/// Where the design in progress is kept after each change.
+pub(super) fn draft_path(home: &Path, lab: &LabId) -> PathBuf {
+    home.join("drafts").join(file_name(lab))
+}
+
+/// Where a saved design goes unless the learner says otherwise.
+pub(super) fn design_path(home: &Path, lab: &LabId) -> PathBuf {
+    home.join("designs").join(file_name(lab))
+}
+
+/// Writes the draft that is kept by itself.
+pub(super) fn keep(home: &Path, lab: &LabId, draft: &ConfigDraft) -> Cmd {
+    Cmd::WriteFile { path: draft_path(home, lab), text: write_config(draft) }
+}
+
+/// A design read from a file.
+pub(super) struct Read {
+    /// As far as it could be read; nothing when there was nothing to be read.
+    pub draft: Option<ConfigDraft>,
+    /// What is wrong with it, rendered; empty when nothing is.
+    pub problems: String,
+}
+
+/// Reads a design for `lab`.
+pub(super) fn read(lab: &Lab, path: &Path, text: &str) -> Read {
+    let mut sources = Sources::default();
+    let source = sources.add(path.display().to_string(), text);
+    let found = read_design(lab, &sources, source);
+    let problems = render_full(&found.diagnostics, &sources, Style::Plain);
+    let failed = found.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let given = sections_that_differ(&found.draft, &ConfigDraft::default());
+    let some = given.iter().any(|resource| lab.editable.contains(resource));
+    Read { draft: Some(found.draft).filter(|_| !failed || some), problems }
+}

@@ -66,10 +66,9 @@ impl Screen {
             Self::Report(screen) => screen.context(),
             Self::Labs(_) => Context::List,
             Self::Lessons(screen) => screen.context(),
-            Self::History(_) => Context::Reader,
+            Self::History(_) | Self::Results(_) => Context::Reader,
             Self::Build(screen) => screen.context(),
             Self::Evidence(_) => Context::Evidence,
-            Self::Results(_) => Context::Reader,
             Self::Dialog(_) | Self::StoreTrouble(_) => Context::Dialog,
             Self::Help(_) => Context::Help,
         }

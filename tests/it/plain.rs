@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use proptest::prelude::*;
-use trapline::aws::{ConfigDraft, ResourceKind, WorkloadDraft, WorkloadKind};
+use trapline::aws::form;
+use trapline::aws::{ConfigDraft, Place, ResourceKind, WorkloadDraft, WorkloadKind};
 use trapline::bank::{
     Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
     Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching, Misconception, Ordering, Pack,
@@ -109,10 +110,14 @@ fn converse_at(home: &Path, now: i64, start: Start, lines: &str) -> Spoken {
 }
 
 fn run_script(home: &Path, start: Start, script: &mut Script) -> String {
+    run_script_over(pack(), home, start, script)
+}
+
+fn run_script_over(pack: Pack, home: &Path, start: Start, script: &mut Script) -> String {
     let mut said = script.said.clone();
     let launch = Launch {
         start,
-        pack: pack(),
+        pack,
         store: Store::open(home).unwrap().store,
         notices: Vec::new(),
         home: home.to_owned(),
@@ -576,6 +581,53 @@ fn a_network_is_built_by_commands() {
     let graded = history(home.path()).pop().unwrap().event;
     let SessionEvent::LabGraded { score, max, failed, .. } = graded else { panic!("{graded:?}") };
     assert_eq!((score, max, failed.len()), (3, 3, 0));
+}
+
+/// The lines that turn one draft into another, section by section.
+fn commands(from: &ConfigDraft, to: &ConfigDraft, editable: &[ResourceKind]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for &resource in editable {
+        let section = resource.section();
+        let stands_once = form::names(to, resource) == [""];
+        if !stands_once {
+            lines.extend(form::names(from, resource).iter().map(|name| format!("remove {section} {name}")));
+            lines.extend(form::names(to, resource).iter().map(|name| format!("add {section} {name}")));
+        }
+        for (index, name) in form::names(to, resource).iter().enumerate() {
+            for field in form::fields(resource) {
+                let at = Place::field(resource, index, field.key);
+                match form::value(to, &at) {
+                    None => lines.push(format!("clear {section} {name} {}", field.key)),
+                    Some(text) if text.contains('\n') => {
+                        lines.push(format!("set {section} {name} {}", field.key));
+                        lines.extend(text.lines().map(str::to_owned));
+                        lines.push(".".to_owned());
+                    }
+                    Some(text) => lines.push(format!("set {section} {name} {} {text}", field.key)),
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Parity with the form: whatever a reference design changes, commands can change.
+#[test]
+fn every_reference_of_every_shipped_lab_can_be_typed() {
+    let pack = trapline::pack::builtin().pack.expect("the built-in pack is playable");
+    assert!(!pack.labs.is_empty());
+    for lab in &pack.labs {
+        for reference in &lab.references {
+            let home = tempfile::tempdir().unwrap();
+            let mut lines = commands(&lab.starter, &reference.draft, &lab.editable);
+            lines.push("grade".to_owned());
+            let mut script = Script::new("", TEN_O_CLOCK, home.path());
+            script.lines = lines.into();
+            let start = Start::Build { lab: Some(lab.id.clone()) };
+            let said = run_script_over(pack.clone(), home.path(), start, &mut script);
+            assert!(said.contains("[+] Passed."), "{} {}: {said}", lab.id, reference.name);
+        }
+    }
 }
 
 #[test]

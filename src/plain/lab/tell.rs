@@ -6,6 +6,9 @@ use crate::lab::Graded;
 use crate::plain::console::{Talk, count};
 use crate::plain::lab::bench::{Bench, State};
 
+/// How many false beliefs are told at once; more are not read.
+const MOST_BELIEFS: usize = 5;
+
 impl Bench<'_, '_> {
     pub(super) fn tell_story(&mut self) -> Talk {
         let lab = self.lab;
@@ -134,7 +137,11 @@ impl Bench<'_, '_> {
         for wrong in graded.resembles.iter().filter_map(|at| lab.wrong_designs.get(*at)) {
             self.trainer.console.hang("This fails like a known wrong design: ", &wrong.why)?;
         }
-        self.trainer.refute(&graded.misconceptions)?;
+        let (first, rest) = graded.misconceptions.split_at(graded.misconceptions.len().min(MOST_BELIEFS));
+        self.trainer.refute(first)?;
+        if !rest.is_empty() {
+            self.trainer.console.say(&format!("{} more; mend these first.", count(rest.len(), "belief")))?;
+        }
         if graded.passed() {
             self.trainer.console.say("[+] Passed.")?;
             return self.trainer.console.prose(&lab.debrief);

@@ -136,19 +136,22 @@ fn must_reach(config: &Config, query: &Query) -> Decided {
     (met, Some(analysis), explanations)
 }
 
+/// A leak is told hop by hop, with one concrete packet.
 fn must_not_reach(config: &Config, query: &Query) -> Decided {
     let analysis = analyze(config, query);
     let met = analysis.verdict() == Verdict::Never;
-    let explanation = if met {
+    let explanations = if met {
         let first = analysis.blockers().first();
-        let why = first.map(|b| format!(": {} at {}", b.code, b.component)).unwrap_or_default();
-        format!("{query}: never{why}")
+        let why = first.map(|b| format!(": {} at {}", b.code, b.element())).unwrap_or_default();
+        vec![format!("{query}: never{why}")]
     } else {
         let packet = analysis.witness().and_then(|witness| witness.packet);
         let shown = packet.map(|packet| format!(", for example {packet}")).unwrap_or_default();
-        format!("{query}: {}, but must never hold{shown}", analysis.verdict())
+        let verdict = analysis.verdict();
+        let hops = analysis.path().iter().enumerate().map(|(at, hop)| format!("{}. {hop}", at + 1));
+        std::iter::once(format!("{query}: {verdict}, but must never hold{shown}")).chain(hops).collect()
     };
-    (met, Some(analysis), vec![explanation])
+    (met, Some(analysis), explanations)
 }
 
 /// Also unmet when there is no path at all: what nothing answers cannot be praised for its way.

@@ -107,6 +107,32 @@ impl ComponentKind {
         }
     }
 
+    /// The kind for people, such as `network ACL`.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Container => "container",
+            Self::Platform => "platform",
+            Self::NetworkInterface => "network interface",
+            Self::SecurityGroup => "security group",
+            Self::NetworkAcl => "network ACL",
+            Self::Subnet => "subnet",
+            Self::RouteTable => "route table",
+            Self::InternetGateway => "internet gateway",
+            Self::NatGateway => "NAT gateway",
+            Self::GatewayEndpoint => "gateway endpoint",
+            Self::InterfaceEndpoint => "interface endpoint",
+            Self::ServiceNetwork => "service network",
+            Self::DnsResolver => "DNS resolver",
+            Self::IdentityPolicy => "identity policy",
+            Self::EndpointPolicy => "endpoint policy",
+            Self::BucketPolicy => "bucket policy",
+            Self::Service => "service",
+            Self::Bucket => "S3 bucket",
+            Self::Internet => "internet",
+        }
+    }
+
     /// The kind spelled `text`.
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
@@ -127,6 +153,36 @@ pub struct PathComponent {
     pub kind: ComponentKind,
     /// The rule, route or statement that decided, in words.
     pub detail: String,
+}
+
+impl fmt::Display for PathComponent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.element(), self.detail)
+    }
+}
+
+impl PathComponent {
+    /// The element for people: its kind, and its name where it has one of its own.
+    #[must_use]
+    pub fn element(&self) -> String {
+        element(self.kind, &self.component)
+    }
+}
+
+impl Blocker {
+    /// The element for people: its kind, and its name where it has one of its own.
+    #[must_use]
+    pub fn element(&self) -> String {
+        element(self.kind, &self.component)
+    }
+}
+
+fn element(kind: ComponentKind, name: &str) -> String {
+    let title = kind.title();
+    if name.is_empty() || name == kind.as_str() || name == title {
+        return title.to_owned();
+    }
+    format!("{title} `{name}`")
 }
 
 /// One element that refuses the path closest to success.

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::aws::{AclEntry, Action, Config, RulePeer, SecurityGroupRule, SubnetId};
-use crate::net::Flow;
+use crate::net::{Flow, PortRange, ProtocolMatch};
 use crate::reach::filter::{Direction, OtherEnd, admitting_rule, deciding_entry, rules};
 use crate::reach::route::Matched;
 use crate::reach::walk::{Case, Observer, Party, PartyKind, PortVariable, Stop, Via, Waypoint, walk};
@@ -271,9 +271,18 @@ fn rule_text(config: &Config, rule: SecurityGroupRule) -> String {
         RulePeer::Group(group) => format!("sg:{}", config.security_group(group).name),
         RulePeer::PrefixList(service) => format!("pl:{service}"),
     };
-    format!("{} ports {}, {peer}", rule.protocol, rule.ports)
+    format!("{}, {peer}", traffic_text(rule.protocol, rule.ports))
 }
 
 fn entry_text(entry: AclEntry) -> String {
-    format!("{} ports {}, {}", entry.protocol, entry.ports, entry.cidr_block)
+    format!("{}, {}", traffic_text(entry.protocol, entry.ports), entry.cidr_block)
+}
+
+/// Ports are left out where AWS ignores them.
+fn traffic_text(protocol: ProtocolMatch, ports: PortRange) -> String {
+    match protocol {
+        ProtocolMatch::One(one) if one.has_ports() && ports == PortRange::ALL => format!("{one}, all ports"),
+        ProtocolMatch::One(one) if one.has_ports() => format!("{one} {ports}"),
+        other => other.to_string(),
+    }
 }

@@ -206,3 +206,46 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts with something of everything: keys of every kind, strings of every kind, every diagnostic.
+    const TEXTS: [(&str, &str); 5] = [
+        ("pack.toml", include_str!("../../tests/data/pack/base/pack.toml")),
+        ("questions/base.toml", include_str!("../../tests/data/pack/base/questions/base.toml")),
+        ("lessons/base.toml", include_str!("../../tests/data/pack/base/lessons/base.toml")),
+        ("labs/tiny/lab.toml", include_str!("../../tests/data/pack/base/labs/tiny/lab.toml")),
+        ("labs/tiny/starter.toml", include_str!("../../tests/data/pack/base/labs/tiny/starter.toml")),
+    ];
+
+    /// The text with `cut` characters from `at` on replaced by `with`.
+    fn damaged(text: &str, at: usize, cut: usize, with: &str) -> String {
+        let at = at % text.chars().count();
+        text.chars().take(at).chain(with.chars()).chain(text.chars().skip(at + cut)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_damaged_every_diagnostic_points_into_its_text(
+            which in 0..TEXTS.len(),
+            at: usize,
+            cut in 0..40_usize,
+            with in r#"([\]\[{}="'#\n,.0-9é-]|""")?|[a-z]{1,3}"#,
+        ) {
+            let mut texts = TEXTS.map(|(path, text)| (path, text.to_owned()));
+            texts[which].1 = damaged(&texts[which].1, at, cut, &with);
+            let files = texts.each_ref().map(|(path, text)| (*path, text.as_str()));
+            let loaded = load_files(PackFiles::in_memory("pack", &files));
+            let errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+            prop_assert_eq!(loaded.pack.is_some(), errors == 0);
+            for label in loaded.diagnostics.iter().flat_map(|found| &found.labels) {
+                let text = &loaded.sources.get(label.source).text;
+                prop_assert!(text.get(label.span.clone()).is_some(), "{:?} of {}", label, text.len());
+            }
+        }
+    }
+}

@@ -1,16 +1,25 @@
 //! The pack that ships inside the program.
 
 use crate::pack::Loaded;
+use crate::pack::fields::Care;
 use crate::pack::files::PackFiles;
 use crate::pack::load::load_files;
 
 // ROOT and FILES: the name of the pack's folder, and path and text of every TOML file in it.
 include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
 
-/// The built-in pack, from the files compiled into the program.
+/// The built-in pack, from the files compiled into the program, with everything that can be said about
+/// it.
+#[must_use]
+pub fn check_builtin() -> Loaded {
+    load_files(PackFiles::in_memory(ROOT, FILES), Care::Full)
+}
+
+/// The built-in pack, read as fast as it can be: that it is sound is known from
+/// [`check_builtin`], which the tests run.
 #[must_use]
 pub fn builtin() -> Loaded {
-    load_files(PackFiles::in_memory(ROOT, FILES))
+    load_files(PackFiles::in_memory(ROOT, FILES), Care::Trusting)
 }
 
 #[cfg(test)]
@@ -18,6 +27,14 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn reading_it_fast_reads_the_same() {
+        let (checked, fast) = (check_builtin(), builtin());
+        assert_eq!(checked.diagnostics, []);
+        assert!(checked.pack.is_some());
+        assert_eq!(fast.pack, checked.pack);
+    }
 
     #[test]
     fn what_is_compiled_in_is_what_the_folder_holds() {

@@ -36,6 +36,15 @@ pub fn read_config(sources: &Sources, source: SourceId) -> ReadConfig {
     read(sources, source, None)
 }
 
+/// Reads the text of `source` as far as the draft, without asking whether the model accepts it.
+pub(in crate::pack) fn read_draft(sources: &Sources, source: SourceId) -> (ConfigDraft, Vec<Diagnostic>) {
+    let problems = Problems::new(source);
+    let document = parse(sources, &problems);
+    let draft = decode::config(Fields::of_file(&document, "a configuration", &problems), &Places::default());
+    drop(document);
+    (draft, problems.into_diagnostics())
+}
+
 /// Reads a learner's design for `lab`, which may leave out the fixed surroundings but not change them.
 #[must_use]
 pub fn read_design(lab: &Lab, sources: &Sources, source: SourceId) -> ReadConfig {

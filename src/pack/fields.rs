@@ -20,12 +20,31 @@ pub(in crate::pack) struct At<T> {
 #[derive(Debug)]
 pub(in crate::pack) struct Problems {
     source: SourceId,
+    care: Care,
     found: RefCell<Vec<Diagnostic>>,
+}
+
+/// How closely a text is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pack) enum Care {
+    /// Everything is judged.
+    Full,
+    /// What was judged before the program was built is only read.
+    Trusting,
 }
 
 impl Problems {
     pub(in crate::pack) fn new(source: SourceId) -> Self {
-        Self { source, found: RefCell::new(Vec::new()) }
+        Self::with_care(source, Care::Full)
+    }
+
+    pub(in crate::pack) fn with_care(source: SourceId, care: Care) -> Self {
+        Self { source, care, found: RefCell::new(Vec::new()) }
+    }
+
+    /// How closely the source is looked at.
+    pub(in crate::pack) fn care(&self) -> Care {
+        self.care
     }
 
     pub(in crate::pack) fn source(&self) -> SourceId {

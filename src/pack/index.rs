@@ -48,6 +48,12 @@ pub(in crate::pack) struct Index {
 }
 
 impl Index {
+    /// Takes over the names of another one.
+    pub(in crate::pack) fn extend(&mut self, other: Self) {
+        self.defined.extend(other.defined);
+        self.used.extend(other.used);
+    }
+
     /// Notes that `id` is defined in the problems' source.
     pub(in crate::pack) fn define(&mut self, kind: Kind, id: &At<String>, problems: &Problems) {
         self.defined.push(name(kind, id, problems));

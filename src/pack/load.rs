@@ -1,18 +1,22 @@
 //! The files of a pack to the pack.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
+use crate::aws::ConfigDraft;
 use crate::bank::{Lesson, Pack, PackId};
 use crate::diag::{Code, Diagnostic, Severity, SourceId, Sources};
 use crate::lab::Lab;
 use crate::pack::code;
+use crate::pack::config::{read_config, read_draft};
 use crate::pack::decode::{
     Designs, Manifest, QuestionsFile, decode_lab, decode_lessons, decode_manifest, decode_questions,
 };
-use crate::pack::fields::{Fields, Problems, parse};
+use crate::pack::fields::{Care, Fields, Problems, parse};
 use crate::pack::files::{PackFile, PackFiles};
 use crate::pack::index::Index;
-use crate::pack::read_config;
 
 /// What came of reading a pack.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ pub struct Loaded {
 /// Reads the pack in the folder `root`, all of it, and reports every problem.
 #[must_use]
 pub fn load_pack(root: &Path) -> Loaded {
-    load_files(PackFiles::in_folder(root))
+    load_files(PackFiles::in_folder(root), Care::Full)
 }
 
 /// The pack in `path`, or else the packs in its subfolders.
@@ -54,18 +58,19 @@ pub fn find_packs(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 const MANIFEST: &str = "pack.toml";
 const LAB_FILE: &str = "lab.toml";
+const MOST_WORKERS: usize = 4;
 /// Codes that say that something is not there.
 const ABOUT_ABSENCE: [Code; 4] =
     [code::MISSING_KEY, code::OPTION_COUNT, code::NO_OBJECTIVE, code::BAD_REQUIREMENT];
 
 /// Reads a pack from its files.
-pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
-    let mut reading = Reading::default();
+pub(in crate::pack) fn load_files(files: PackFiles, care: Care) -> Loaded {
+    let mut reading = Reading::new(care);
     let manifest = reading.manifest(&files);
-    for file in &files.files {
-        reading.file(file, &files);
+    for part in read_in_parallel(&files, care) {
+        reading.extend(part);
     }
-    if manifest.is_some() && !reading.has_broken_file {
+    if manifest.is_some() && !reading.has_broken_file && care == Care::Full {
         reading.diagnostics.extend(reading.index.resolve());
     }
     let PackFiles { sources, diagnostics, root, .. } = files;
@@ -73,9 +78,39 @@ pub(in crate::pack) fn load_files(files: PackFiles) -> Loaded {
     reading.finish(manifest, sources, &root)
 }
 
+/// Every file but the manifest, in order; the learner waits for this before the first frame.
+fn read_in_parallel(files: &PackFiles, care: Care) -> Vec<Reading> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.files.get(at) else { break done };
+            let mut reading = Reading::new(care);
+            reading.file(file, files);
+            done.push((at, reading));
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_WORKERS);
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, reading)| reading).collect()
+}
+
 /// What was read so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Reading {
+    care: Care,
     index: Index,
     /// Then names may seem to stand for nothing.
     has_broken_file: bool,
@@ -86,6 +121,29 @@ struct Reading {
 }
 
 impl Reading {
+    fn new(care: Care) -> Self {
+        Self {
+            care,
+            index: Index::default(),
+            has_broken_file: false,
+            diagnostics: Vec::new(),
+            questions: QuestionsFile::default(),
+            lessons: Vec::new(),
+            labs: Vec::new(),
+        }
+    }
+
+    /// Takes over what another one read.
+    fn extend(&mut self, other: Self) {
+        self.index.extend(other.index);
+        self.has_broken_file |= other.has_broken_file;
+        self.diagnostics.extend(other.diagnostics);
+        self.questions.cases.extend(other.questions.cases);
+        self.questions.questions.extend(other.questions.questions);
+        self.lessons.extend(other.lessons);
+        self.labs.extend(other.labs);
+    }
+
     fn manifest(&mut self, files: &PackFiles) -> Option<Manifest> {
         let file = files.at(MANIFEST)?;
         Some(self.decode(file.source, "pack", &files.sources, decode_manifest))
@@ -99,7 +157,7 @@ impl Reading {
         sources: &Sources,
         decode: impl FnOnce(Fields<'_>, &mut Index) -> T,
     ) -> T {
-        let problems = Problems::new(source);
+        let problems = Problems::with_care(source, self.care);
         let table = parse(sources, &problems);
         let decoded = decode(Fields::of_file(&table, noun, &problems), &mut self.index);
         drop(table);
@@ -140,9 +198,9 @@ impl Reading {
             let name =
                 design.path.strip_prefix(&inside).filter(|name| *name != LAB_FILE && !name.contains('/'));
             if let Some(name) = name {
-                let read = read_config(&files.sources, design.source);
-                designs.add(name, design.source, read.draft);
-                self.diagnostics.extend(read.diagnostics);
+                let (draft, diagnostics) = self.design(design.source, &files.sources);
+                designs.add(name, design.source, draft);
+                self.diagnostics.extend(diagnostics);
             }
         }
         let lab = self.decode(file.source, "lab", &files.sources, |fields, index| {
@@ -150,6 +208,16 @@ impl Reading {
         });
         self.diagnostics.extend(designs.unused());
         self.labs.push(lab);
+    }
+
+    fn design(&self, source: SourceId, sources: &Sources) -> (ConfigDraft, Vec<Diagnostic>) {
+        match self.care {
+            Care::Trusting => read_draft(sources, source),
+            Care::Full => {
+                let read = read_config(sources, source);
+                (read.draft, read.diagnostics)
+            }
+        }
     }
 
     fn finish(mut self, manifest: Option<Manifest>, mut sources: Sources, root: &str) -> Loaded {
@@ -239,7 +307,7 @@ mod tests {
             let mut texts = TEXTS.map(|(path, text)| (path, text.to_owned()));
             texts[which].1 = damaged(&texts[which].1, at, cut, &with);
             let files = texts.each_ref().map(|(path, text)| (*path, text.as_str()));
-            let loaded = load_files(PackFiles::in_memory("pack", &files));
+            let loaded = load_files(PackFiles::in_memory("pack", &files), Care::Full);
             let errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
             prop_assert_eq!(loaded.pack.is_some(), errors == 0);
             for label in loaded.diagnostics.iter().flat_map(|found| &found.labels) {

@@ -15,7 +15,7 @@ mod lint;
 mod load;
 mod write;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, check_builtin};
 pub use code::{CODES, CodeEntry};
 pub use config::{ReadConfig, read_config, read_design};
 pub use designs::{DesignProof, LabProof, check_designs};

@@ -7,7 +7,7 @@ use crate::bank::{
 use crate::diag::Diagnostic;
 use crate::pack::code;
 use crate::pack::decode::{count, define, difficulty, local_id, local_reference, sources, version, word};
-use crate::pack::fields::{At, Fields};
+use crate::pack::fields::{At, Care, Fields};
 use crate::pack::index::{Index, Kind};
 use crate::pack::lint::{self, WrittenOption};
 
@@ -114,11 +114,16 @@ fn body(
     criterion: Option<&At<String>>,
     index: &mut Index,
 ) -> Body {
-    lint::stem(kind, stem, fields.problems());
+    let judge = fields.problems().care() == Care::Full;
+    if judge {
+        lint::stem(kind, stem, fields.problems());
+    }
     match kind {
         QuestionKind::MultipleChoice | QuestionKind::MultipleResponse | QuestionKind::Symptom => {
             let options = options(fields, index);
-            lint::choice(kind, stem, criterion, &options, fields);
+            if judge {
+                lint::choice(kind, stem, criterion, &options, fields);
+            }
             Body::Choice(Choice { options: options.into_iter().map(|written| written.option).collect() })
         }
         QuestionKind::Ordering => Body::Ordering(ordering(fields, index)),

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
@@ -18,6 +20,8 @@ pub enum Style {
 
 /// Columns that a source line may take before it is trimmed.
 const WIDTH: usize = 100;
+/// Characters of a message that are shown.
+const LONGEST: usize = 1_000;
 /// How much of a line is kept behind the place that is marked, in bytes; the rest is not even looked
 /// at.
 const TAIL: usize = 400;
@@ -91,9 +95,17 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Printable, and without line breaks.
+/// Printable, without line breaks, and of bounded length.
 fn one_line(text: &str) -> String {
-    printable(text).replace('\n', " ")
+    bounded(text).replace('\n', " ")
+}
+
+/// Printable and of bounded length: a message may quote a key of megabytes.
+fn bounded(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(printable(text.get(..end).unwrap_or_default()).into_owned() + "…"),
+        None => printable(text),
+    }
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
@@ -106,8 +118,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         snippet(label, kind, sources)
     });
-    let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(printable(note)));
-    let help = diagnostic.help.iter().map(|help| Level::HELP.message(printable(help)));
+    let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(bounded(note)));
+    let help = diagnostic.help.iter().map(|help| Level::HELP.message(bounded(help)));
     Group::with_title(title).elements(snippets).elements(notes).elements(help)
 }
 

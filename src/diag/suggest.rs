@@ -3,7 +3,13 @@
 /// The candidate nearest to `text`, if it is near enough to have been meant.
 #[must_use]
 pub fn did_you_mean<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (text.chars().count() / 3).clamp(1, 3);
+    // A longer text is not a slip of the pen, and the distance is quadratic in it.
+    const LONGEST: usize = 80;
+    let length = text.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let limit = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(text, candidate), candidate))

@@ -9,6 +9,9 @@ use toml::de::{DeTable, DeValue};
 use crate::diag::{Code, Diagnostic, SourceId, Sources, Span, did_you_mean};
 use crate::pack::code;
 
+/// What a text must be, in messages.
+const STRING: &str = "a string";
+
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::pack) struct At<T> {
@@ -96,8 +99,8 @@ pub(in crate::pack) struct Fields<'a> {
     noun: &'static str,
     problems: &'a Problems,
     asked: RefCell<BTreeSet<&'static str>>,
-    /// Keys that are none, and what to do instead.
-    hints: RefCell<Vec<(&'static str, &'static str)>>,
+    /// Keys that are none, the key that is probably meant, and what to do instead.
+    hints: RefCell<Vec<(&'static str, Option<&'static str>, &'static str)>>,
 }
 
 impl<'a> Fields<'a> {
@@ -159,11 +162,14 @@ impl<'a> Fields<'a> {
     }
 
     fn mistyped<T>(&self, key: &str, wanted: &str, found: &Spanned<DeValue<'_>>) -> Option<T> {
-        self.problems.error(
-            code::WRONG_TYPE,
-            format!("`{key}` must be {wanted}, not {}", type_name(found.get_ref())),
-            &found.span(),
-        );
+        let message = format!("`{key}` must be {wanted}, not {}", type_name(found.get_ref()));
+        let diagnostic = Diagnostic::error(code::WRONG_TYPE, message, self.problems.source, found.span());
+        self.problems.add(match found.get_ref() {
+            DeValue::Integer(number) if wanted == STRING => {
+                diagnostic.help(format!("write it in quotes: `\"{number}\"`"))
+            }
+            _ => diagnostic,
+        });
         None
     }
 
@@ -183,7 +189,7 @@ impl<'a> Fields<'a> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::String(text) => Some(At { value: text.clone().into_owned(), span: value.span() }),
-            _ => self.mistyped(key, "a string", value),
+            _ => self.mistyped(key, STRING, value),
         }
     }
 
@@ -285,9 +291,9 @@ impl<'a> Fields<'a> {
         Self::of_value(value, noun, self.problems)
     }
 
-    /// Says what to do instead when `key`, which nobody asks for, turns up.
-    pub(in crate::pack) fn hint(&self, key: &'static str, help: &'static str) {
-        self.hints.borrow_mut().push((key, help));
+    /// Says what to do instead when `key`, which nobody asks for, turns up, and which key is meant.
+    pub(in crate::pack) fn hint(&self, key: &'static str, meant: Option<&'static str>, help: &'static str) {
+        self.hints.borrow_mut().push((key, meant, help));
     }
 
     /// Reports every key that nobody asked for. Answers with the keys that were probably meant.
@@ -306,7 +312,8 @@ impl<'a> Fields<'a> {
                 self.problems.source,
                 key.span(),
             );
-            if let Some((_, help)) = hints.iter().find(|(hinted, _)| *hinted == name) {
+            if let Some((_, instead, help)) = hints.iter().find(|(hinted, ..)| *hinted == name) {
+                meant.extend(*instead);
                 self.problems.add(diagnostic.help(*help));
                 continue;
             }

@@ -74,6 +74,16 @@ fn a_very_long_line_is_trimmed_around_its_mark() {
     assert!(shown.lines().all(|line| line.chars().count() <= 2 * WIDTH), "{shown}");
 }
 
+#[test]
+fn a_very_long_message_is_cut() {
+    let mut sources = Sources::default();
+    let source = sources.add("a.toml", "");
+    let found = Diagnostic::error(Code("T"), "x".repeat(2_000_000), source, 0..0).help("y".repeat(2_000_000));
+    for shown in [render_full(&[found.clone()], &sources, Style::Plain), render_concise(&[found], &sources)] {
+        assert!(shown.len() < 3 * LONGEST && shown.contains('…'), "{}", shown.len());
+    }
+}
+
 /// Texts full of what must not reach a terminal, and of what is hard to count.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = proptest::sample::select(vec![

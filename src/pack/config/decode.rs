@@ -35,8 +35,8 @@ const NOT_COVERED: [&str; 18] = [
 /// Reads the whole document.
 pub(super) fn config<'t>(root: Fields<'t>, places: &'t Places) -> ConfigDraft {
     refuse_sections(&root);
-    root.hint("internet_gateway", "write `internet_gateway = true` in `[vpc]`");
-    root.hint("workload", "write `[training_job]`, `[processing_job]` or `[model]`");
+    root.hint("internet_gateway", None, "write `internet_gateway = true` in `[vpc]`");
+    root.hint("workload", None, "write `[training_job]`, `[processing_job]` or `[model]`");
     let draft = ConfigDraft {
         region: None,
         account: None,
@@ -168,11 +168,11 @@ fn nat_gateway(nat: &Element<'_>) -> NatGatewayDraft {
 
 fn security_group(group: &Element<'_>) -> SecurityGroupDraft {
     let ingress = |rule: &Element<'_>| {
-        rule.hint("destination", "traffic that comes in has a `source`");
+        rule.hint("destination", Some("source"), "traffic that comes in has a `source`");
         security_group_rule(rule, "source")
     };
     let egress = |rule: &Element<'_>| {
-        rule.hint("source", "traffic that goes out has a `destination`");
+        rule.hint("source", Some("destination"), "traffic that goes out has a `destination`");
         security_group_rule(rule, "destination")
     };
     SecurityGroupDraft {
@@ -183,8 +183,8 @@ fn security_group(group: &Element<'_>) -> SecurityGroupDraft {
 }
 
 fn security_group_rule(rule: &Element<'_>, peer: &'static str) -> SecurityGroupRuleDraft {
-    rule.hint("action", "a security group only allows; denying takes a network ACL");
-    rule.hint("cidr_block", "write `source` in `ingress` and `destination` in `egress`");
+    rule.hint("action", None, "a security group only allows; denying takes a network ACL");
+    rule.hint("cidr_block", Some(peer), "write `source` in `ingress` and `destination` in `egress`");
     SecurityGroupRuleDraft {
         protocol: rule.text("protocol"),
         ports: rule.text("ports"),
@@ -201,8 +201,8 @@ fn network_acl(acl: &Element<'_>) -> NetworkAclDraft {
 }
 
 fn network_acl_entry(entry: &Element<'_>) -> NetworkAclEntryDraft {
-    entry.hint("source", "a network ACL entry has a `cidr_block`");
-    entry.hint("destination", "a network ACL entry has a `cidr_block`");
+    entry.hint("source", Some("cidr_block"), "a network ACL entry has a `cidr_block`");
+    entry.hint("destination", Some("cidr_block"), "a network ACL entry has a `cidr_block`");
     NetworkAclEntryDraft {
         rule_number: entry.number("rule_number"),
         action: entry.text("action"),

@@ -157,9 +157,9 @@ impl<'t> Element<'t> {
         present.then(|| read.collect())
     }
 
-    /// Says what to do when `key`, which nobody asks for, turns up.
-    pub fn hint(&self, key: &'static str, help: &'static str) {
-        self.fields.hint(key, help);
+    /// Says what to do when `key`, which nobody asks for, turns up, and which key is meant.
+    pub fn hint(&self, key: &'static str, meant: Option<&'static str>, help: &'static str) {
+        self.fields.hint(key, meant, help);
     }
 
     /// Reports unknown keys; a key that was probably meant is not reported missing as well.

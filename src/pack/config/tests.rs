@@ -64,6 +64,13 @@ fn errors_of_the_file_hide_what_would_follow_from_them() {
 }
 
 #[test]
+fn a_key_of_the_other_direction_is_told_once() {
+    let text =
+        "[[security_group]]\nname = \"g\"\ningress = [{ protocol = \"tcp\", destination = \"0.0.0.0/0\" }]\n";
+    check(text, &[("destination", "P103", "a rule has no key `destination`")]);
+}
+
+#[test]
 fn sections_beyond_the_model_are_refused_by_name() {
     check(
         "[notebook_instance]\nname = \"n\"\n",

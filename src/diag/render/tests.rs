@@ -79,7 +79,8 @@ fn a_very_long_message_is_cut() {
     let mut sources = Sources::default();
     let source = sources.add("a.toml", "");
     let found = Diagnostic::error(Code("T"), "x".repeat(2_000_000), source, 0..0).help("y".repeat(2_000_000));
-    for shown in [render_full(&[found.clone()], &sources, Style::Plain), render_concise(&[found], &sources)] {
+    let found = [found];
+    for shown in [render_full(&found, &sources, Style::Plain), render_concise(&found, &sources)] {
         assert!(shown.len() < 3 * LONGEST && shown.contains('…'), "{}", shown.len());
     }
 }

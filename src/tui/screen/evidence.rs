@@ -93,7 +93,7 @@ impl Evidence {
         let marks = finding.analysis.as_ref();
         let marks = marks.map(|analysis| Marks::of(analysis, evidence::is_leak(objective, finding)));
         if marks.is_some() {
-            page.text("> on its path   X refuses it", Role::Dim);
+            page.text("> is on its path, X refuses it", Role::Dim);
         }
         let width = area.width.saturating_sub(2).min(100);
         for line in picture(&self.draft, &marks.unwrap_or_default(), width, theme) {

@@ -84,6 +84,14 @@ fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, ana
     {
         page.text(first, Role::Text);
     }
+    let blockers = analysis.blockers();
+    if !blockers.is_empty() {
+        let stopped = finding.met && analysis.verdict() == Verdict::Never;
+        page.heading(if stopped { "What stops it" } else { "What is in the way" });
+        for blocker in blockers {
+            write_blocker(page, blocker);
+        }
+    }
     if let Some(witness) = analysis.witness() {
         page.heading("One case");
         write_witness(page, witness);
@@ -95,18 +103,10 @@ fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, ana
         });
         write_hops(page, analysis.path(), &[]);
     }
-    if !analysis.blockers().is_empty() {
+    if !blockers.is_empty() {
         page.heading("Where it is refused, hop by hop");
-        write_hops(page, analysis.refused_path(), analysis.blockers());
-        page.heading(if finding.met && analysis.verdict() == Verdict::Never {
-            "What stops it"
-        } else {
-            "What is in the way"
-        });
-        for blocker in analysis.blockers() {
-            write_blocker(page, blocker);
-        }
-        write_codes(page, analysis.blockers());
+        write_hops(page, analysis.refused_path(), blockers);
+        write_codes(page, blockers);
     }
 }
 

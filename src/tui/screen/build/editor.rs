@@ -1,6 +1,6 @@
 //! What stands over the settings while a value is chosen or typed.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea};
 
 use crate::aws::form::{self, FieldShape, NONE};
@@ -47,8 +47,31 @@ impl Typed {
         Self { target, title: title.into(), area }
     }
 
+    /// The cursor at this byte of the text.
+    pub(super) fn at_offset(mut self, offset: usize) -> Self {
+        let text = self.text();
+        let before = text.get(..offset).unwrap_or_default();
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count());
+        let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(short(line), short(column)));
+        self
+    }
+
+    /// An empty line that stands for `text` as long as nothing is typed.
+    pub(super) fn suggesting(self, text: impl Into<String>) -> Self {
+        let mut area = self.area;
+        area.set_placeholder_text(text);
+        Self { area, ..self }
+    }
+
+    /// A key; Ctrl-u empties the line up to the cursor, as shells do.
     pub(super) fn key(&mut self, key: KeyEvent) {
-        self.area.input(key);
+        if key.code == KeyCode::Char('u') && key.modifiers == KeyModifiers::CONTROL {
+            self.area.delete_line_by_head();
+        } else {
+            self.area.input(key);
+        }
     }
 
     /// A pasted text; `lines` says whether it may have several.
@@ -59,7 +82,10 @@ impl Typed {
     }
 
     pub(super) fn text(&self) -> String {
-        self.area.lines().join("\n")
+        match self.area.lines() {
+            [line] if line.is_empty() => self.area.placeholder_text().to_owned(),
+            lines => lines.join("\n"),
+        }
     }
 }
 

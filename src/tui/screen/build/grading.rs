@@ -151,7 +151,11 @@ fn failed(lab: &Lab, graded: &Graded, pack: &Pack) -> String {
     }
     let designs: Vec<_> = graded.resembles.iter().filter_map(|at| lab.wrong_designs.get(*at)).collect();
     if !designs.is_empty() {
-        text.push_str("\n**It fails like a known wrong design**\n\n");
+        text.push_str(if designs.len() == 1 {
+            "\n**It fails like a known wrong design**\n\n"
+        } else {
+            "\n**It fails like these known wrong designs**\n\n"
+        });
         for design in &designs {
             let _ = writeln!(text, "{}\n", design.why.trim());
         }

@@ -16,7 +16,7 @@ mod view;
 use std::path::{Path, PathBuf};
 
 use crate::aws::form::{Edit, History};
-use crate::aws::{ConfigDraft, ResourceKind};
+use crate::aws::{ConfigDraft, Place, ResourceKind};
 use crate::lab::{Graded, Lab, LabId};
 use crate::tui::screen::{Evidence, Screen};
 use crate::tui::widget::page::Scroll;
@@ -81,6 +81,8 @@ pub struct Build {
     asked: Option<Asked>,
     loading: Option<PathBuf>,
     graded: Option<Graded>,
+    /// The text of a policy editor that was left without taking it.
+    left_policy: Option<(Place, String)>,
 }
 
 impl Build {
@@ -116,6 +118,7 @@ impl Build {
             asked: None,
             loading: None,
             graded: None,
+            left_policy: None,
         }
     }
 
@@ -315,6 +318,10 @@ impl Build {
             Some(Editor::Pick(pick)) => self.in_pick(pick, action, lab, ctx),
             Some(Editor::Line(typed)) if action == Action::Accept => self.take(&typed, lab, ctx),
             Some(Editor::Policy(typed)) if action == Action::Done => self.take(&typed, lab, ctx),
+            Some(Editor::Policy(Typed { target: Target::Place(at), area, .. })) if action == Action::Back => {
+                self.left_policy = Some((at, area.lines().join("\n")));
+                Effects::say("left as it was; opened again, the editor still has your text")
+            }
             Some(editor) if action != Action::Back => {
                 self.editor = Some(editor);
                 Effects::none()

@@ -114,17 +114,21 @@ impl Build {
         let focused = self.pane == pane;
         self.pane = pane;
         let area = inside(&areas, area);
-        let (list, area, cursor) = match pane {
+        let (list, area, scroll, cursor) = match pane {
             Pane::Settings => {
                 let (rows, _) = Self::with_help(area);
-                (self.settings_page(rows, ctx.theme), rows, &mut self.cursor)
+                let list = self.settings_page(rows, ctx.theme);
+                let scroll = self.settings_scroll(&list, rows);
+                (list, rows, scroll, &mut self.cursor)
             }
-            Pane::Objectives => (self.objectives_page(lab, area, ctx.theme), area, &mut self.objective),
+            Pane::Objectives => {
+                let list = self.objectives_page(lab, area, ctx.theme);
+                let scroll = following(&list, area, self.objective);
+                (list, area, scroll, &mut self.objective)
+            }
             Pane::Picture | Pane::Story => return Effects::none(),
         };
-        let Some(found) = list.item_at(area, following(&list, area, *cursor), row) else {
-            return Effects::none();
-        };
+        let Some(found) = list.item_at(area, scroll, row) else { return Effects::none() };
         let again = focused && *cursor == found;
         *cursor = found;
         self.marked |= pane == Pane::Objectives;

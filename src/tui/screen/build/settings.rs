@@ -78,8 +78,11 @@ impl Build {
         let value = form::value(self.draft(), at);
         let target = Target::Place(at.clone());
         self.editor = Some(if spec.shape == FieldShape::Policy {
-            let text = value.unwrap_or_else(|| policy_to_start_from(at));
-            Editor::Policy(Typed::new(target, spec.key, text.trim_matches('\n')))
+            let left = self.left_policy.take().filter(|(place, _)| place == at).map(|(_, text)| text);
+            let text = left.or(value).unwrap_or_else(|| policy_to_start_from(at));
+            let typed = Typed::new(target, spec.key, text.trim_end());
+            let wrong = self.checked.errors.iter().find(|error| error.at == *at);
+            Editor::Policy(typed.at_offset(wrong.and_then(|error| error.offset).unwrap_or(0)))
         } else {
             Editor::Line(Typed::new(target, spec.key, &value.unwrap_or_default()))
         });
@@ -135,7 +138,8 @@ impl Build {
             return self.apply(&Edit::AddElement { resource, name: String::new() }, lab, ctx);
         }
         let name = form::fresh_name(self.draft(), resource);
-        self.type_in(Target::NewElement(resource), "Name of the new element", &name);
+        let typed = Typed::new(Target::NewElement(resource), "Name of the new element", "");
+        self.editor = Some(Editor::Line(typed.suggesting(name)));
         Effects::none()
     }
 

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::aws::form;
 use crate::aws::{Place, ResourceKind};
 use crate::lab::Lab;
-use crate::tui::screen::build::editor::{Editor, Pick, Typed};
+use crate::tui::screen::build::editor::{Editor, Pick, Target, Typed};
 use crate::tui::screen::build::panes::{Areas, inside, tab};
 use crate::tui::screen::build::rows::{Row, errors_at, stands_once, summary};
 use crate::tui::screen::build::{Build, Pane};
@@ -16,7 +16,7 @@ use crate::tui::widget::chrome::{self, shorten};
 use crate::tui::widget::dialog::{boxed, middle};
 use crate::tui::widget::evidence::{is_leak, sign};
 use crate::tui::widget::list::draw_following;
-use crate::tui::widget::page::Page;
+use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::widget::topology::{Marks, picture};
 use crate::tui::{Ctx, Role, Theme};
 
@@ -24,6 +24,8 @@ use crate::tui::{Ctx, Role, Theme};
 const HELP: u16 = 5;
 /// Columns for the key of a field, where keys are not longer.
 const KEYS: usize = 20;
+/// Rows that are kept in view below the cursor, so that what unfolds is seen.
+const AHEAD: usize = 4;
 
 impl Build {
     /// Draws it.
@@ -39,7 +41,9 @@ impl Build {
         self.titles(frame, &areas, theme);
         if let Some(area) = areas.settings {
             let (list, help) = Self::with_help(inside(&areas, area));
-            draw_following(frame, self.settings_page(list, theme), list, self.cursor);
+            let page = self.settings_page(list, theme);
+            let scroll = self.settings_scroll(&page, list);
+            page.draw(frame, list, scroll);
             self.help(frame, help, theme);
         }
         if let Some(area) = areas.objectives {
@@ -98,6 +102,15 @@ impl Build {
         (list, help)
     }
 
+    /// Shows the row under the cursor and some rows below it.
+    pub(super) fn settings_scroll(&self, page: &Page, area: Rect) -> Scroll {
+        let last = self.rows().len().saturating_sub(1);
+        let mut scroll = Scroll::default();
+        scroll.reveal((self.cursor + AHEAD).min(last), page, area);
+        scroll.reveal(self.cursor, page, area);
+        scroll
+    }
+
     pub(super) fn settings_page(&self, area: Rect, theme: Theme) -> Page {
         let mut page = Page::new(area, theme);
         let focused = self.pane == Pane::Settings;
@@ -131,6 +144,8 @@ impl Build {
         let hidden = row.folds() && !self.unfolded.is_open(row);
         let said = match errors.first() {
             None => return,
+            // The value says so already.
+            Some(_) if value_role == Role::Bad => return,
             Some(_) if hidden && errors.len() > 1 => format!("{} errors", errors.len()),
             Some(error) => error.message.clone(),
         };
@@ -193,7 +208,7 @@ impl Build {
                 (String::new(), Role::Dim)
             }
             Some(value) => (value.split_whitespace().collect::<Vec<_>>().join(" "), Role::Code),
-            None if spec.default.is_empty() => ("needed".to_owned(), Role::Warning),
+            None if spec.default.is_empty() => ("[X] needed".to_owned(), Role::Bad),
             None => (format!("default: {}", spec.default), Role::Dim),
         };
         (spec.key.to_owned(), Role::Text, value, role)
@@ -216,7 +231,9 @@ impl Build {
         let errors = errors_at(&row, self.unfolded.is_open(&row), &self.checked.errors);
         for error in errors.iter().take(1) {
             let help = error.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-            page.text(&format!("[X] {}{help}", error.message), Role::Bad);
+            let text = form::value(self.draft(), &error.at).unwrap_or_default();
+            let place = error.offset.map(|offset| line_and_column(&text, offset)).unwrap_or_default();
+            page.text(&format!("[X] {place}{}{help}", error.message), Role::Bad);
         }
         match (row.place().and_then(form::spec), &row) {
             (Some(spec), Row::Field(_) | Row::EntryField(_) | Row::AddEntry(_)) => {
@@ -292,7 +309,7 @@ impl Build {
             let (mark, role) = sign(finding.met);
             let prefix = [Span::styled(format!("{mark} "), theme.style(role))];
             page.markdown_behind(&prefix, &objective.text);
-            page.text("> on its path   X refuses it", Role::Dim);
+            page.text("> is on its path, X refuses it", Role::Dim);
         }
         let width = area.width.saturating_sub(2);
         for line in picture(self.draft(), &marks.unwrap_or_default(), width, theme) {
@@ -300,6 +317,14 @@ impl Build {
         }
         page
     }
+}
+
+/// `line 3, column 5: `, both counted from 1.
+fn line_and_column(text: &str, offset: usize) -> String {
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    format!("line {line}, column {column}: ")
 }
 
 fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: Theme) {
@@ -337,8 +362,18 @@ fn draw_pick(frame: &mut Frame, area: Rect, pick: &Pick, theme: Theme) {
 }
 
 fn draw_line(frame: &mut Frame, area: Rect, typed: &Typed, theme: Theme) {
-    let inner = boxed(frame, middle(area, 76, 3), &typed.title, theme);
-    frame.render_widget(&typed.area, inner);
+    let spec = match &typed.target {
+        Target::Place(at) => form::spec(at),
+        _ => None,
+    };
+    let inner = boxed(frame, middle(area, 76, if spec.is_some() { 5 } else { 3 }), &typed.title, theme);
+    let [line, below] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(inner);
+    frame.render_widget(&typed.area, line);
+    if let Some(spec) = spec {
+        let mut page = Page::new(below, theme);
+        page.text(&format!("{}.", spec.help), Role::Dim);
+        page.draw(frame, below, Scroll::default());
+    }
 }
 
 fn draw_policy(frame: &mut Frame, area: Rect, typed: &Typed, theme: Theme) {

@@ -49,13 +49,13 @@ pub fn drive<B, E, X>(
 ) -> io::Result<()>
 where
     B: Backend,
-    B::Error: Into<io::Error>,
+    B::Error: Send + Sync + 'static,
     E: EventSource,
     X: Exec,
 {
     settle(terminal, events, exec, app, VecDeque::from([Msg::Now(exec.now_millis())]))?;
     while !app.has_ended() {
-        terminal.draw(|frame| app.view(frame)).map_err(Into::into)?;
+        terminal.draw(|frame| app.view(frame)).map_err(io::Error::other)?;
         let happened = events.wait(app.wake_in().map(Duration::from_millis))?;
         let mut queue = VecDeque::from([Msg::Now(exec.now_millis())]);
         if happened.is_empty() {
@@ -78,7 +78,7 @@ fn settle<B, E, X>(
 ) -> io::Result<()>
 where
     B: Backend,
-    B::Error: Into<io::Error>,
+    B::Error: Send + Sync + 'static,
     E: EventSource,
     X: Exec,
 {
@@ -98,7 +98,7 @@ where
         }
         if let Some((width, height)) = resumed.or(resized) {
             // Forgets what is on the screen, too: the next frame is drawn in full.
-            terminal.resize(Rect::new(0, 0, width, height)).map_err(Into::into)?;
+            terminal.resize(Rect::new(0, 0, width, height)).map_err(io::Error::other)?;
         }
         for reply in replies.into_iter().rev() {
             queue.push_front(Msg::Reply(reply));
@@ -108,6 +108,8 @@ where
 }
 
 fn is_gone(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>());
+    let error = inner.unwrap_or(error);
     error.kind() == io::ErrorKind::BrokenPipe
         || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }

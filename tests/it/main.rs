@@ -19,6 +19,8 @@ mod reach_laws;
 #[cfg(test)]
 mod reach_model;
 #[cfg(test)]
+mod screens;
+#[cfg(test)]
 mod store;
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every key that works where the learner is, from the key table.
 
+use std::collections::BTreeSet;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -50,13 +52,13 @@ impl Help {
             height: outer.height.saturating_sub(2),
         };
         let mut page = Page::new(inner, ctx.theme);
-        let mut title = "";
-        for group in groups().iter().filter(|group| group.contexts.contains(&self.about)) {
-            if group.title != title {
-                title = group.title;
-                page.heading(title);
-            }
-            for binding in group.bindings {
+        let here = || groups().iter().filter(|group| group.contexts.contains(&self.about));
+        let mut titles: Vec<&str> = here().map(|group| group.title).collect();
+        let mut seen = BTreeSet::new();
+        titles.retain(|title| seen.insert(*title));
+        for title in titles {
+            page.heading(title);
+            for binding in here().filter(|group| group.title == title).flat_map(|group| group.bindings) {
                 page.line(Line::from(vec![
                     Span::styled(format!("  {:16}", binding.keys()), ctx.theme.style(Role::Key)),
                     Span::raw(binding.label),

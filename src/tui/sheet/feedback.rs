@@ -150,7 +150,7 @@ fn write_options(page: &mut Page, choice: &Choice, sheet: &ChoiceSheet, outcome:
         let prefix =
             [marked(mark, theme), Span::styled(format!("{}. ", letter(at)), theme.style(Role::Strong))];
         page.markdown_behind(&prefix, &option.text);
-        page.text(&format!("       {}", words(mark)), Role::Dim);
+        page.text_indented(7, words(mark), Role::Dim);
         reason(page, if option.correct { "Why: " } else { "Why not: " }, &option.why);
         if let Some(right_when) = option.right_when.as_ref().filter(|_| !option.correct) {
             reason(page, "Would be right when: ", right_when);
@@ -174,7 +174,7 @@ fn write_steps(page: &mut Page, ordering: &Ordering, outcome: &Outcome) {
         let number = Span::styled(format!("{}. ", at + 1), theme.style(Role::Strong));
         page.markdown_behind(&[marked(Some(mark), theme), number], &step.text);
         if let Some(put) = put.filter(|put| *put != at) {
-            page.text(&format!("       you put it at {}", put + 1), Role::Dim);
+            page.text_indented(7, &format!("you put it at {}", put + 1), Role::Dim);
         }
         reason(page, "Why here: ", &step.why);
     }

@@ -73,6 +73,12 @@ impl Page {
         self.lines.extend(wrap_text(text, self.theme.style(role), self.width));
     }
 
+    /// Adds text without markup, indented by so many columns.
+    pub fn text_indented(&mut self, indent: usize, text: &str, role: Role) {
+        let lines = wrap_text(text, self.theme.style(role), self.width.saturating_sub(indent));
+        self.lines.extend(prefixed(&[Span::raw(" ".repeat(indent))], lines));
+    }
+
     /// Adds printable spans.
     pub fn spans(&mut self, spans: impl IntoIterator<Item = Span<'static>>) {
         self.lines.extend(wrap_spans(spans, self.width));

@@ -24,7 +24,7 @@ fn practice(question: &str) -> Start {
 fn snapshot(name: &str, start: &Start, keys: &str) {
     for (width, height) in SIZES {
         let played = Play::at(width, height).start(start.clone()).keys(keys);
-        insta::with_settings!({ prepend_module_to_snapshot => false }, {
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "screens/snapshots" }, {
             insta::assert_snapshot!(format!("{name}-{width}x{height}"), played.screen);
         });
     }

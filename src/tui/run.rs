@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::time::Duration;
 
 use ratatui::Terminal;
@@ -21,11 +22,12 @@ pub fn run(launch: Launch) -> io::Result<()> {
     require().map_err(io::Error::other)?;
     let mut events = TerminalEvents::new()?;
     let guard = Guard::enter(launch.appearance.mouse)?;
-    let mut terminal = Guard::screen()?;
+    // Never dropped: its destructor complains on standard error when the terminal is gone, and a closed
+    // standard error makes a panic of that. The guard shows the cursor again.
+    let mut terminal = ManuallyDrop::new(Guard::screen()?);
     let (mut app, store) = App::new(launch, size());
     let mut world = World::new(store, guard);
     let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
-    drop(terminal);
     drop(world);
     if let Some(farewell) = app.farewell() {
         // Nobody may be there to read it any more.

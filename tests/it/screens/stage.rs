@@ -203,7 +203,9 @@ impl Exec for Memory {
                 }
             }
             Cmd::ReadFile(path) => Reply::FileRead { path, text: Err("no files here".into()) },
-            Cmd::WriteFile { path, .. } => Reply::FileWritten { path, outcome: Ok(()) },
+            Cmd::WriteFile { path, .. } | Cmd::WriteNewFile { path, .. } => {
+                Reply::FileWritten { path, outcome: Ok(()) }
+            }
             Cmd::Stop { .. } | Cmd::Retake => Reply::Resumed(80, 24),
         }
     }

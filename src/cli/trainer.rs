@@ -50,11 +50,14 @@ fn open(
     start: impl FnOnce(&Pack) -> Result<Start, CliError>,
 ) -> Result<Exit, CliError> {
     let plain = global.plain
-        || !io::stdout().is_terminal()
+        || !io::stdout().is_terminal() && !io::stdin().is_terminal()
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if !plain && !io::stdin().is_terminal() {
-        return Err(CliError::request("there is no terminal on standard input")
-            .hint("`--plain` reads answers line by line from anything"));
+    if !plain {
+        // A person at a keyboard who cannot see the questions is not served by asking them.
+        crate::tui::require().map_err(|refusal| {
+            CliError::request(refusal.to_string())
+                .hint("`--plain` reads and writes lines, from and to anything")
+        })?;
     }
     let pack = input::open_pack(global.pack.as_deref(), console)?;
     let start = start(&pack)?;

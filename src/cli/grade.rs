@@ -83,7 +83,7 @@ fn write_blocking_codes(text: &mut Text, finding: &Finding) {
 
 fn write_misconceptions(text: &mut Text, pack: &Pack, ids: &[String]) {
     for misconception in ids.iter().filter_map(|id| pack.misconception(id)) {
-        text.plain("\n").middling("believed").plain(&format!(" {}\n", misconception.belief));
+        text.plain("\n").middling("belief ").plain(&format!(" {}\n", misconception.belief));
         text.strong("in fact ").plain(&format!(" {}\n", misconception.fact));
     }
 }

@@ -70,25 +70,17 @@ fn write_path(text: &mut Text, title: &str, path: &[PathComponent]) {
     }
     text.plain("\n").strong(title).plain("\n");
     for (at, hop) in path.iter().enumerate() {
-        let place = element(hop.kind.as_str(), &hop.component);
-        text.plain(&format!("{:>4}. {place}: {}\n", at + 1, hop.detail));
+        text.plain(&format!("{:>4}. {}: {}\n", at + 1, hop.element(), hop.detail));
     }
 }
 
 fn write_blocker(text: &mut Text, blocker: &Blocker) {
     let code = blocker.code;
     text.plain("  ").bad(code.as_str());
-    let place = element(blocker.kind.as_str(), &blocker.component);
-    text.plain(&format!(" at {place}: {}\n", blocker.detail));
+    text.plain(&format!(" at {}: {}\n", blocker.element(), blocker.detail));
     text.plain(&format!("      meaning  {}\n", code.meaning()));
     text.plain(&format!("      look at  {}\n", code.look_at()));
     text.faint(&format!("      {}\n", code.source()));
-}
-
-/// The kind in words, and the name where the element has one of its own.
-fn element(kind: &str, name: &str) -> String {
-    let words = kind.replace('_', " ");
-    if name.is_empty() || name == kind || name == words { words } else { format!("{words} `{name}`") }
 }
 
 /// The JSON of an answer.

@@ -325,3 +325,70 @@ fn words(text: &str) -> Vec<String> {
         .map(str::to_lowercase)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::PartId;
+    use crate::diag::Sources;
+
+    /// Codes about one wrong option with this text and this rationale.
+    fn codes(text: &str, why: &str) -> Vec<&'static str> {
+        let problems = Problems::new(Sources::default().add("test", ""));
+        option(
+            &WrittenOption {
+                option: ChoiceOption {
+                    id: PartId("option".to_owned()),
+                    text: text.to_owned(),
+                    correct: false,
+                    why: why.to_owned(),
+                    right_when: Some("Elsewhere.".to_owned()),
+                    misconception: Some("belief".to_owned()),
+                    workable: false,
+                },
+                span: 0..0,
+                text: 0..0,
+                why: 0..0,
+            },
+            &problems,
+        );
+        problems.into_diagnostics().iter().map(|found| found.code.0).collect()
+    }
+
+    const REASON: &str = "The route table of the subnet decides this, and it has no route to the service.";
+
+    #[test]
+    fn honest_texts_that_come_near_a_flaw_pass() {
+        for text in [
+            "Option groups of the database",
+            "The option a builder leaves unset",
+            "A NAT gateway as the last choice",
+            "All of the subnets of the job",
+            "None of its packets leave the VPC",
+            "Ports 443 and 6443",
+            "2 instances and 4 subnets",
+            "Vitamin A and C research data",
+            "The policy above the bucket's own",
+        ] {
+            assert_eq!(codes(text, REASON), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn flaws_are_seen_in_any_spelling() {
+        for (text, code) in [
+            ("None of the above", "L20"),
+            ("All of the following options", "L20"),
+            ("both of these", "L20"),
+            ("A and C", "L21"),
+            ("1, 2 and 4", "L21"),
+            ("Both B and D only", "L21"),
+            ("What Option B says", "L15"),
+            ("The third answer, but with NAT", "L15"),
+        ] {
+            assert_eq!(codes(text, REASON), [code], "{text}");
+        }
+        assert_eq!(codes("A NAT gateway", "Incorrect."), ["L40"]);
+        assert_eq!(codes("A NAT gateway", &format!("{REASON} Choice D has one.")), ["L15"]);
+    }
+}

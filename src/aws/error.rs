@@ -36,6 +36,24 @@ impl ResourceKind {
         Self::Workload,
     ];
 
+    /// Several of them, for people, such as `NAT gateways`.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Account => "accounts",
+            Self::Vpc => "VPCs",
+            Self::Subnet => "subnets",
+            Self::RouteTable => "route tables",
+            Self::NatGateway => "NAT gateways",
+            Self::SecurityGroup => "security groups",
+            Self::NetworkAcl => "network ACLs",
+            Self::VpcEndpoint => "VPC endpoints",
+            Self::NetworkInterface => "network interfaces",
+            Self::S3Bucket => "S3 buckets",
+            Self::Workload => "workloads",
+        }
+    }
+
     /// The key of the section in the file; `workload` stands for any of the three workload sections.
     #[must_use]
     pub fn section(self) -> &'static str {

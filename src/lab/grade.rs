@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{Config, ResourceKind, Workload};
-use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Wanted};
-use crate::reach::{Analysis, ComponentKind, Query, Verdict, analyze};
+use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
+use crate::reach::{Analysis, ComponentKind, ExplanationCode, Query, Verdict, analyze};
 
 /// One objective, decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Graded {
     pub score: u32,
     pub max: u32,
     pub findings: Vec<Finding>,
-    /// Positions of the lab's wrong designs that fail exactly the same objectives.
+    /// Positions of the lab's wrong designs that fail the same objectives for the same reasons.
     pub resembles: Vec<usize>,
     /// Misconceptions behind those designs, or, when there is none, those that the failed objectives
     /// name; each once.
@@ -53,10 +53,8 @@ impl Graded {
 #[must_use]
 pub fn grade(lab: &Lab, config: &Config) -> Graded {
     let findings = find(lab, config);
-    let failed: BTreeSet<&ObjectiveId> =
-        findings.iter().filter(|finding| !finding.met).map(|finding| &finding.objective).collect();
-    let resembles = if failed.is_empty() { Vec::new() } else { resembling(lab, &failed) };
-    let misconceptions = misconceptions(lab, &failed, &resembles);
+    let resembles = resembling(lab, &findings);
+    let misconceptions = misconceptions(lab, &findings, &resembles);
     Graded {
         score: findings.iter().map(|finding| finding.points).sum(),
         max: lab.objectives.iter().map(|objective| objective.points).sum(),
@@ -66,36 +64,65 @@ pub fn grade(lab: &Lab, config: &Config) -> Graded {
     }
 }
 
-/// Decides every objective, without a look at the wrong designs.
+/// Decides every objective, without a look at the wrong designs. A design with another kind of
+/// workload than the lab's meets none.
 #[must_use]
 pub fn find(lab: &Lab, config: &Config) -> Vec<Finding> {
-    lab.objectives.iter().map(|objective| decide(objective, config)).collect()
+    let wanted = lab.starter.workload.as_ref().map(|workload| workload.kind);
+    let found = config.workload().map(|workload| workload.kind);
+    match (wanted, found) {
+        (Some(wanted), Some(found)) if wanted != found => {
+            let why = format!("the lab is about a {}, not a {}", wanted.section(), found.section());
+            lab.objectives.iter().map(|objective| unmet(objective, why.clone())).collect()
+        }
+        _ => lab.objectives.iter().map(|objective| decide(objective, config)).collect(),
+    }
 }
 
-fn resembling(lab: &Lab, failed: &BTreeSet<&ObjectiveId>) -> Vec<usize> {
-    let fails_alike = |config: &Config| {
-        let theirs = find(lab, config);
-        let theirs: BTreeSet<_> =
-            theirs.iter().filter(|finding| !finding.met).map(|f| &f.objective).collect();
-        theirs == *failed
+fn unmet(objective: &Objective, why: String) -> Finding {
+    Finding {
+        objective: objective.id.clone(),
+        met: false,
+        points: 0,
+        analysis: None,
+        explanations: vec![why],
+    }
+}
+
+/// What fails and why, as far as it tells one design's mistake from another's.
+type Symptoms = Vec<(ObjectiveId, Vec<ExplanationCode>)>;
+
+fn symptoms(findings: &[Finding]) -> Symptoms {
+    let unmet = findings.iter().filter(|finding| !finding.met);
+    let codes = |finding: &Finding| {
+        let blockers = finding.analysis.iter().flat_map(Analysis::blockers);
+        blockers.map(|blocker| blocker.code).collect()
+    };
+    unmet.map(|finding| (finding.objective.clone(), codes(finding))).collect()
+}
+
+fn resembling(lab: &Lab, findings: &[Finding]) -> Vec<usize> {
+    let symptoms_here = symptoms(findings);
+    if symptoms_here.is_empty() {
+        return Vec::new();
+    }
+    let alike = |wrong: &WrongDesign| {
+        Config::build(&wrong.design.draft).is_ok_and(|config| symptoms(&find(lab, &config)) == symptoms_here)
     };
     let designs = lab.wrong_designs.iter().enumerate();
-    designs
-        .filter(|(_, wrong)| Config::build(&wrong.design.draft).is_ok_and(|config| fails_alike(&config)))
-        .map(|(at, _)| at)
-        .collect()
+    designs.filter(|(_, wrong)| alike(wrong)).map(|(at, _)| at).collect()
 }
 
-fn misconceptions(lab: &Lab, failed: &BTreeSet<&ObjectiveId>, resembles: &[usize]) -> Vec<String> {
+fn misconceptions(lab: &Lab, findings: &[Finding], resembles: &[usize]) -> Vec<String> {
     let mut named: Vec<String> = if resembles.is_empty() {
-        let objectives = lab.objectives.iter().filter(|objective| failed.contains(&objective.id));
-        objectives.flat_map(|objective| objective.misconceptions.clone()).collect()
-    } else {
-        resembles
-            .iter()
-            .filter_map(|at| lab.wrong_designs.get(*at))
-            .map(|wrong| wrong.misconception.clone())
+        let pairs = lab.objectives.iter().zip(findings);
+        pairs
+            .filter(|(_, finding)| !finding.met)
+            .flat_map(|(objective, _)| objective.misconceptions.clone())
             .collect()
+    } else {
+        let designs = resembles.iter().filter_map(|at| lab.wrong_designs.get(*at));
+        designs.map(|wrong| wrong.misconception.clone()).collect()
     };
     let mut seen = BTreeSet::new();
     named.retain(|id| seen.insert(id.clone()));
@@ -136,9 +163,16 @@ fn must_reach(config: &Config, query: &Query) -> Decided {
     (met, Some(analysis), explanations)
 }
 
-/// A leak is told hop by hop, with one concrete packet.
+/// A leak is told hop by hop, with one concrete packet. What is not there cannot be praised for being
+/// out of reach.
 fn must_not_reach(config: &Config, query: &Query) -> Decided {
     let analysis = analyze(config, query);
+    if let Some(absent) =
+        analysis.blockers().iter().find(|b| b.code == ExplanationCode::NoSourceOrDestination)
+    {
+        let explanation = format!("{query}: {}, so there is nothing to judge", absent.detail);
+        return (false, Some(analysis), vec![explanation]);
+    }
     let met = analysis.verdict() == Verdict::Never;
     let explanations = if met {
         let first = analysis.blockers().first();
@@ -161,8 +195,8 @@ fn must_avoid(config: &Config, query: &Query, through: ComponentKind) -> Decided
     let crosses = analysis.traverses(through);
     let explanation = match (reaches, crosses) {
         (false, _) => format!("{query}: never, so there is no path to judge"),
-        (true, true) => format!("{query}: a path crosses a {through}"),
-        (true, false) => format!("{query}: no path crosses a {through}"),
+        (true, true) => format!("{query}: a path crosses the {}", through.title()),
+        (true, false) => format!("{query}: no path crosses the {}", through.title()),
     };
     (reaches && !crosses, Some(analysis), vec![explanation])
 }
@@ -175,7 +209,7 @@ fn last_hop(analysis: &Analysis) -> String {
         ComponentKind::ServiceNetwork,
     ];
     let crossed: Vec<&str> =
-        ways.into_iter().filter(|way| analysis.traverses(*way)).map(ComponentKind::as_str).collect();
+        ways.into_iter().filter(|way| analysis.traverses(*way)).map(ComponentKind::title).collect();
     if crossed.is_empty() { "inside the VPC".to_owned() } else { format!("through {}", crossed.join(", ")) }
 }
 
@@ -234,6 +268,6 @@ fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
         ResourceKind::S3Bucket => config.buckets().len(),
         ResourceKind::Workload => usize::from(config.workload().is_some()),
     };
-    let section = resource.section();
-    (found <= count, None, vec![format!("{found} {section} in use, at most {count} allowed")])
+    let what = resource.plural();
+    (found <= count, None, vec![format!("{found} {what}, at most {count} allowed")])
 }

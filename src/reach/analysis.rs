@@ -209,7 +209,7 @@ pub struct Witness {
 /// The answer to one question.
 ///
 /// INVARIANT (evidence): `Always` has a path and no blocker; `Never` has a blocker and no path;
-/// `Sometimes` has both. [`Analysis::new`] is the only constructor.
+/// `Sometimes` has both. `Analysis::new` is the only constructor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
     verdict: Verdict,

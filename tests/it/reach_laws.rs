@@ -67,7 +67,7 @@ fn split(cidr: Option<&str>) -> Vec<Option<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn security_group_rules_have_no_order_and_no_count(draft in drafts().prop_map(with_buckets)) {

@@ -526,7 +526,7 @@ fn compare(draft: &ConfigDraft) -> Result<Vec<Verdict>, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_engine_agrees_with_the_walker(draft in drafts()) {
         compare(&draft)?;
@@ -539,7 +539,7 @@ fn the_generator_reaches_every_verdict_often() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut counts = [0usize; 3];
-    for _ in 0..150 {
+    for _ in 0..100 {
         let draft = drafts().new_tree(&mut runner).unwrap().current();
         for verdict in compare(&draft).unwrap() {
             counts[verdict as usize] += 1;

@@ -275,7 +275,12 @@ impl Reading {
     }
 }
 
-<<<<<<< HEAD
+/// The order in which a learner meets them.
+fn easiest_first(mut labs: Vec<Lab>) -> Vec<Lab> {
+    labs.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
+    labs
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -317,10 +322,4 @@ mod tests {
             }
         }
     }
-=======
-/// The order in which a learner meets them.
-fn easiest_first(mut labs: Vec<Lab>) -> Vec<Lab> {
-    labs.sort_by(|a, b| (a.difficulty, &a.id).cmp(&(b.difficulty, &b.id)));
-    labs
->>>>>>> 8cc7b25 (Judge only what is there, and tell mistakes apart by their causes)
 }

@@ -50,6 +50,8 @@ impl Progress {
         }
         // Facts that were merged from another history stand behind newer ones.
         reviews.sort_by_key(|review| review.day);
+        // A history that was merged with another one has its facts out of order.
+        reviews.sort_by_key(|review| review.day);
         progress.cards = memory::replay(&reviews, memory::DESIRED_RETENTION);
         progress
     }

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::launch::write_file;
 use crate::session::{Recorded, SessionEvent};
 use crate::store::Store;
 use crate::tui::terminal::{Guard, size};
@@ -76,14 +76,4 @@ impl Exec for World {
             Cmd::Retake => Self::after_stop(&self.guard.retake()),
         }
     }
-}
-
-/// Writes beside the file and renames, so that no half of it is ever there.
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let draft = path.with_extension("part");
-    fs::write(&draft, text)?;
-    fs::rename(&draft, path)
 }

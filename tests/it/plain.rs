@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -110,10 +111,10 @@ fn converse_at(home: &Path, now: i64, start: Start, lines: &str) -> Spoken {
 }
 
 fn run_script(home: &Path, start: Start, script: &mut Script) -> String {
-    run_script_over(pack(), home, start, script)
+    run_script_over(pack(), home, start, script, 72)
 }
 
-fn run_script_over(pack: Pack, home: &Path, start: Start, script: &mut Script) -> String {
+fn run_script_over(pack: Pack, home: &Path, start: Start, script: &mut Script, width: usize) -> String {
     let mut said = script.said.clone();
     let launch = Launch {
         start,
@@ -125,7 +126,7 @@ fn run_script_over(pack: Pack, home: &Path, start: Start, script: &mut Script) -
         clock: Clock { utc_offset_secs: 0, rollover_hour: 4 },
         appearance: Appearance { colour: false, ascii: true, mouse: false },
     };
-    run(launch, script, &mut said, 72).unwrap();
+    run(launch, script, &mut said, width).unwrap();
     let text = String::from_utf8(said.0.take()).unwrap();
     text.replace(home.to_str().unwrap(), "HOME")
 }
@@ -624,7 +625,7 @@ fn every_reference_of_every_shipped_lab_can_be_typed() {
             let mut script = Script::new("", TEN_O_CLOCK, home.path());
             script.lines = lines.into();
             let start = Start::Build { lab: Some(lab.id.clone()) };
-            let said = run_script_over(pack.clone(), home.path(), start, &mut script);
+            let said = run_script_over(pack.clone(), home.path(), start, &mut script, 72);
             assert!(said.contains("[+] Passed."), "{} {}: {said}", lab.id, reference.name);
         }
     }
@@ -644,6 +645,42 @@ fn nothing_steers_the_terminal() {
         }
         assert!(said.contains('\u{fffd}'));
     }
+}
+
+#[test]
+fn designs_are_kept_saved_and_loaded() {
+    let home = tempfile::tempdir().unwrap();
+    let designs = home.path().join("designs");
+    let first = "set workload enable_network_isolation true
+                 set workload execution_role_policy
+                 { \"Version\": \"2012-10-17\",
+                   \"Statement\": [] }
+                 .
+                 save mine
+                 save mine
+                 save
+                 add security_group nodes";
+    converse(home.path(), build(), first);
+    fs::write(designs.join("broken.toml"), "[training_job]\ninstance_count = \"two\"\nspeed = 3\n").unwrap();
+    fs::write(designs.join("not-toml.toml"), "[[[\n").unwrap();
+    let second = "tasks
+                  show workload
+                  list
+                  reset
+                  load mine
+                  save
+                  n
+                  load nothing
+                  load broken
+                  undo
+                  load not-toml
+                  show workload";
+    // No line is wrapped, since the folder's name is as long as it is.
+    let mut script = Script::new(second, TEN_O_CLOCK, home.path());
+    golden("designs", &run_script_over(pack(), home.path(), build(), &mut script, 4_000));
+    let saved = fs::read_to_string(designs.join("mine.toml")).unwrap();
+    assert_eq!(fs::read_to_string(designs.join("quiet-job.toml")).unwrap(), saved);
+    assert!(saved.contains("enable_network_isolation = true"), "{saved}");
 }
 
 /// Two windows on one quiz: it is submitted once, so that no answer counts twice.

@@ -1,29 +1,14 @@
 //! The design in files: the draft that is kept by itself, and what the learner saves and loads.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::aws::ConfigDraft;
 use crate::aws::form::sections_that_differ;
 use crate::diag::{Severity, Sources, Style, render_full};
 use crate::lab::{Lab, LabId};
+pub(super) use crate::launch::{design_path, draft_path};
 use crate::pack::{read_design, write_config};
 use crate::tui::Cmd;
-
-/// The file name of a lab; its id is a name from a pack and is not trusted with separators.
-fn file_name(lab: &LabId) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-    format!("{}.toml", lab.0.chars().map(safe).collect::<String>())
-}
-
-/// Where the design in progress is kept after each change.
-pub(super) fn draft_path(home: &Path, lab: &LabId) -> PathBuf {
-    home.join("drafts").join(file_name(lab))
-}
-
-/// Where a saved design goes unless the learner says otherwise.
-pub(super) fn design_path(home: &Path, lab: &LabId) -> PathBuf {
-    home.join("designs").join(file_name(lab))
-}
 
 /// Writes the draft that is kept by itself.
 pub(super) fn keep(home: &Path, lab: &LabId, draft: &ConfigDraft) -> Cmd {

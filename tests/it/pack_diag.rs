@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use trapline::diag::{Diagnostic, Severity};
-use trapline::pack::{CODES, Loaded, load_pack};
+use trapline::pack::{CODES, Loaded, check_designs, load_pack};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pack")
@@ -190,4 +190,52 @@ fn links_stay_inside_and_loops_end() {
     assert_eq!(codes(&changed(|at| symlink("/", at.join("questions/root")).unwrap())), ["P005"]);
     assert_eq!(codes(&changed(|at| symlink("nowhere.toml", at.join("questions/x.toml")).unwrap())), ["P002"]);
     assert_eq!(codes(&changed(|at| symlink("more.toml", at.join("questions/x.toml")).unwrap())), [""; 0]);
+}
+
+/// The proof of the tiny lab with its reference and wrong design as given: one line per fault.
+fn faults_of_tiny(lab: &str, reference: &str) -> Vec<String> {
+    let folder = lay_into_base("labs/tiny/lab.toml", lab);
+    fs::write(folder.path().join("labs/tiny/reference.toml"), reference).unwrap();
+    let loaded = load_pack(folder.path());
+    assert_eq!(loaded.diagnostics, []);
+    let proof = check_designs(&loaded.pack.unwrap().labs[0]);
+    let of_designs = proof
+        .designs
+        .iter()
+        .flat_map(|design| design.faults.iter().map(|fault| format!("{}: {fault}", design.name)));
+    let faults: Vec<_> = of_designs.chain(proof.faults.iter().cloned()).collect();
+    assert_eq!(proof.holds(), faults.is_empty());
+    faults
+}
+
+#[test]
+fn a_lab_that_does_not_hold_says_what_breaks() {
+    let lab = fs::read_to_string(data().join("base/labs/tiny/lab.toml")).unwrap();
+    let reference = fs::read_to_string(data().join("base/labs/tiny/reference.toml")).unwrap();
+    assert_eq!(faults_of_tiny(&lab, &reference), [""; 0]);
+
+    let wrong = "\n[[wrong_design]]\ndesign = \"reference.toml\"\nfails = \"isolated\"\n\
+                 misconception = \"isolation-blocks-s3-data\"\nwhy = \"It is not wrong at all.\"\n";
+    let swapped = lab.replace("[\"reference.toml\"]", "[\"starter.toml\"]") + wrong;
+    let expected = [
+        "starter: a reference must pass, but fails `isolated`",
+        "reference: it must fail `isolated`, but passes",
+    ];
+    assert_eq!(faults_of_tiny(&swapped, &reference), expected);
+
+    let moved = format!("{reference}[vpc]\ncidr_block = \"10.1.0.0/16\"\n");
+    assert_eq!(
+        faults_of_tiny(&lab, &moved),
+        ["reference: its section `vpc` differs from the starter's but is not editable"]
+    );
+
+    let vacuous = lab
+        + "\n[[objective]]\nid = \"nobody\"\ntext = \"Nobody writes nowhere\"\npoints = 1\n\
+           must_not_reach = { from = \"client:nobody\", to = \"s3:nowhere\" }\n";
+    let expected = [
+        "objective `nobody` is met by the starter and by every wrong design",
+        "objective `nobody` asks about `client:nobody`, which no reference has",
+        "objective `nobody` asks about `s3:nowhere`, which no reference has",
+    ];
+    assert_eq!(faults_of_tiny(&vacuous, &reference), expected);
 }

@@ -1,6 +1,6 @@
 //! From a draft to a configuration, or every error at once.
 //!
-//! A check that fails puts an error into the [`Report`] and answers with a [`Told`], which nothing
+//! A check that fails puts an error into the [`Report`] and answers with a `Told`, which nothing
 //! else can make: whoever depends on the failed value sees that its absence has been told already
 //! and says nothing more. So every error appears, and each only once.
 

@@ -1,6 +1,6 @@
 //! The reachability engine: total, pure functions over a [`crate::aws::Config`].
 //!
-//! [`analyze`] answers one [`Query`] with an [`Analysis`]: a three-valued verdict over everything
+//! [`analyze()`] answers one [`Query`] with an [`Analysis`]: a three-valued verdict over everything
 //! that the learner does not choose (placement, addresses, client ports, NAT ports), a concrete
 //! witness packet, the path hop by hop, and, where a path is refused, every blocker on the one
 //! closest to success.

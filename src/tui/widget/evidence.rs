@@ -16,6 +16,8 @@ use crate::tui::widget::wrap::{prefixed, wrap_spans};
 pub const PASSES: &str = "[+]";
 /// The sign of what is not met or refuses.
 pub const REFUSES: &str = "[X]";
+/// The sign of a hop that lets through what must not get through.
+const LEAKS: (&str, Role) = ("[>]", Role::Warning);
 
 /// The sign of a finding and how it looks.
 #[must_use]
@@ -93,7 +95,6 @@ fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, ana
         }
     }
     if let Some(witness) = analysis.witness() {
-        page.heading("One case");
         write_witness(page, witness);
     }
     if !analysis.path().is_empty() {
@@ -101,11 +102,12 @@ fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, ana
             Requirement::MustNotReach(_) => "The path that lets it out, hop by hop",
             _ => "A path that holds, hop by hop",
         });
-        write_hops(page, analysis.path(), &[]);
+        let leak = is_leak(objective, finding);
+        write_hops(page, analysis.path(), &[], if leak { LEAKS } else { sign(true) });
     }
     if !blockers.is_empty() {
         page.heading("Where it is refused, hop by hop");
-        write_hops(page, analysis.refused_path(), blockers);
+        write_hops(page, analysis.refused_path(), blockers, sign(true));
         write_codes(page, blockers);
     }
 }
@@ -133,18 +135,22 @@ fn write_witness(page: &mut Page, witness: &Witness) {
     let subnet = witness.subnet.as_ref().map(|subnet| ("starts in subnet", subnet.clone()));
     let packet = witness.packet.map(|packet| ("packet", packet.to_string()));
     let request = witness.request.as_ref().map(|request| ("request", request.clone()));
-    for (name, value) in [subnet, packet, request].into_iter().flatten() {
+    let known: Vec<(&str, String)> = [subnet, packet, request].into_iter().flatten().collect();
+    if !known.is_empty() {
+        page.heading("One case");
+    }
+    for (name, value) in known {
         behind(page, &format!("{name}: "), Role::Dim, vec![(value, Role::Text)]);
     }
 }
 
 /// Numbered hops; the ones that refuse carry another sign.
-fn write_hops(page: &mut Page, hops: &[PathComponent], blockers: &[Blocker]) {
+fn write_hops(page: &mut Page, hops: &[PathComponent], blockers: &[Blocker], passes: (&str, Role)) {
     for (number, hop) in hops.iter().enumerate() {
         let refuses = blockers.iter().any(|found| {
             found.kind == hop.kind && found.component == hop.component && hop.detail.ends_with(&found.detail)
         });
-        let (mark, role) = sign(!refuses);
+        let (mark, role) = if refuses { sign(false) } else { passes };
         let name = named(hop.kind.as_str(), &hop.component);
         let pieces = vec![(name, Role::Strong), (format!(" {}", hop.detail), Role::Text)];
         behind(page, &format!("{:>2} {mark} ", number + 1), role, pieces);
@@ -180,7 +186,8 @@ fn write_codes(page: &mut Page, blockers: &[Blocker]) {
 /// `security group training:`; the kind alone where the component says the same.
 fn named(kind: &str, component: &str) -> String {
     let kind = spaced(kind);
-    if spaced(component) == kind { format!("{kind}:") } else { format!("{kind} {component}:") }
+    let component = if component.contains('_') { spaced(component) } else { component.to_owned() };
+    if component.ends_with(&kind) { format!("{component}:") } else { format!("{kind} {component}:") }
 }
 
 /// A name of the file format in words, abbreviations in capitals.

@@ -131,8 +131,9 @@ impl<'a> Content<'a> {
         let marks = kinds.into_iter().map(|kind| self.marks.any(kind));
         let named =
             [ComponentKind::NetworkInterface, ComponentKind::Subnet].map(|kind| self.marks.on(kind, section));
+        let network = self.marks.any(ComponentKind::ServiceNetwork).filter(|_| subnet.is_none());
         let starts = subnet.is_none_or(|subnet| self.marks.may_start_in(subnet));
-        let mark = marks.chain(named).flatten().max().filter(|_| starts);
+        let mark = marks.chain(named).chain([network]).flatten().max().filter(|_| starts);
         let mut items = vec![Item::new(text, Role::Strong, mark)];
         if workload.enable_network_isolation == Some(true) {
             items.push(Item::new("  container isolated", Role::Dim, None));

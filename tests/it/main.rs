@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod build_screen;
+#[cfg(test)]
 mod grading;
 #[cfg(test)]
 mod layers;

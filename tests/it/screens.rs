@@ -1,7 +1,7 @@
 //! The screens, driven by keys through the real loop, and looked at as text.
 
 mod pack;
-mod stage;
+pub mod stage;
 
 use std::collections::VecDeque;
 

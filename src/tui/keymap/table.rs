@@ -282,6 +282,8 @@ static TABLE: &[Group] = &[
             shown(Action::Save, &[Ctrl('s')], "save"),
             pair(Action::Next, NEXT, "next section", "n/p", "section"),
             hidden(Action::Previous, PREVIOUS, "previous section"),
+            hidden(Action::Top, &[Code(KeyCode::Home)], "first"),
+            hidden(Action::Bottom, &[Code(KeyCode::End)], "last"),
             shown(Action::Search, &[Char('/')], "search settings"),
             shown(Action::Load, &[Ctrl('o')], "load"),
             shown(Action::Results, &[Char('r')], "last result"),

@@ -1,8 +1,9 @@
 //! The real loop on a surface of cells, with a script for keys and a world in memory.
 
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ pub struct Play {
     /// Every fact is refused.
     pub broken_store: bool,
     pub notices: Vec<String>,
+    /// Files that are there, by their path in the folder of the program.
+    pub files: BTreeMap<String, String>,
 }
 
 impl Default for Play {
@@ -44,6 +47,7 @@ impl Default for Play {
             appearance: Appearance { colour: true, ascii: false, mouse: true },
             broken_store: false,
             notices: Vec::new(),
+            files: BTreeMap::new(),
         }
     }
 }
@@ -56,6 +60,8 @@ pub struct Played {
     /// Facts that this run stored, or tried to.
     pub stored: Vec<SessionEvent>,
     pub farewell: Option<String>,
+    /// Files that are there afterwards.
+    pub files: BTreeMap<String, String>,
     /// How often the loop asked to be woken by time.
     pub wakes: Vec<Option<Duration>>,
 }
@@ -98,13 +104,20 @@ impl Play {
         let backend = TestBackend::new(320, 120);
         let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
         let (mut app, _) = App::new(launch, self.size);
-        let mut world = Memory { now: now.clone(), stored: Vec::new(), broken: self.broken_store };
+        let mut world = Memory {
+            now: now.clone(),
+            stored: Vec::new(),
+            broken: self.broken_store,
+            home: home.path().to_owned(),
+            files: self.files,
+        };
         let mut script = Script { steps: script, now, wakes: Vec::new() };
         drive(&mut terminal, &mut script, &mut world, &mut app).unwrap();
         Played {
             screen: screen(&terminal),
             stored: world.stored,
             farewell: app.farewell().map(str::to_owned),
+            files: world.files,
             wakes: script.wakes,
         }
     }
@@ -144,11 +157,16 @@ fn events_of(word: &str) -> Vec<Step> {
         "Space" => key(KeyCode::Char(' '), none),
         "Down" => key(KeyCode::Down, none),
         "Up" => key(KeyCode::Up, none),
+        "Tab" => key(KeyCode::Tab, none),
         "Right" => key(KeyCode::Right, none),
         "PgDn" => key(KeyCode::PageDown, none),
         "End" => key(KeyCode::End, none),
         "C-c" => key(KeyCode::Char('c'), KeyModifiers::CONTROL),
         "C-d" => key(KeyCode::Char('d'), KeyModifiers::CONTROL),
+        "C-o" => key(KeyCode::Char('o'), KeyModifiers::CONTROL),
+        "C-r" => key(KeyCode::Char('r'), KeyModifiers::CONTROL),
+        "C-s" => key(KeyCode::Char('s'), KeyModifiers::CONTROL),
+        "C-u" => key(KeyCode::Char('u'), KeyModifiers::CONTROL),
         one if one.chars().count() == 1 => key(KeyCode::Char(one.chars().next().unwrap()), none),
         other => panic!("unknown key {other}"),
     }]
@@ -184,6 +202,14 @@ struct Memory {
     now: Rc<Cell<i64>>,
     stored: Vec<SessionEvent>,
     broken: bool,
+    home: PathBuf,
+    files: BTreeMap<String, String>,
+}
+
+impl Memory {
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.home).unwrap_or(path).display().to_string()
+    }
 }
 
 impl Exec for Memory {
@@ -202,8 +228,16 @@ impl Exec for Memory {
                     Reply::Stored(recorded)
                 }
             }
-            Cmd::ReadFile(path) => Reply::FileRead { path, text: Err("no files here".into()) },
-            Cmd::WriteFile { path, .. } | Cmd::WriteNewFile { path, .. } => {
+            Cmd::ReadFile(path) => {
+                let text =
+                    self.files.get(&self.name(&path)).cloned().ok_or_else(|| "no such file".to_owned());
+                Reply::FileRead { path, text }
+            }
+            Cmd::WriteNewFile { path, .. } if self.files.contains_key(&self.name(&path)) => {
+                Reply::FileExists { path }
+            }
+            Cmd::WriteFile { path, text } | Cmd::WriteNewFile { path, text } => {
+                self.files.insert(self.name(&path), text);
                 Reply::FileWritten { path, outcome: Ok(()) }
             }
             Cmd::Stop { .. } | Cmd::Retake => Reply::Resumed(80, 24),

@@ -12,18 +12,22 @@ pub(super) struct Checked {
     pub errors: Vec<ConfigError>,
     /// One per objective, in the lab's order; empty while there are errors.
     pub findings: Vec<Finding>,
+    /// The objectives that were met when it last could be said.
+    met: BTreeSet<ObjectiveId>,
 }
 
 impl Checked {
-    pub(super) fn of(lab: &Lab, draft: &ConfigDraft) -> Self {
+    /// Checks `draft`, which was `before` until now.
+    pub(super) fn of(lab: &Lab, draft: &ConfigDraft, before: &Self) -> Self {
         match Config::build(draft) {
-            Ok(config) => Self { errors: Vec::new(), findings: find(lab, &config) },
-            Err(errors) => Self { errors, findings: Vec::new() },
+            Ok(config) => {
+                let findings = find(lab, &config);
+                let met = findings.iter().filter(|finding| finding.met);
+                let met = met.map(|finding| finding.objective.clone()).collect();
+                Self { errors: Vec::new(), findings, met }
+            }
+            Err(errors) => Self { errors, findings: Vec::new(), met: before.met.clone() },
         }
-    }
-
-    fn met(&self) -> BTreeSet<&ObjectiveId> {
-        self.findings.iter().filter(|finding| finding.met).map(|finding| &finding.objective).collect()
     }
 
     /// `5 of 18 met, 12 of 29 points`, or how many errors there are.
@@ -32,7 +36,7 @@ impl Checked {
             0 => {
                 let points: u32 = self.findings.iter().map(|finding| finding.points).sum();
                 let max: u32 = lab.objectives.iter().map(|objective| objective.points).sum();
-                format!("{} of {} met, {points} of {max} points", self.met().len(), lab.objectives.len())
+                format!("{} of {} met, {points} of {max} points", self.met.len(), lab.objectives.len())
             }
             1 => "1 error in the settings".to_owned(),
             count => format!("{count} errors in the settings"),
@@ -44,14 +48,10 @@ impl Checked {
         if let Some(error) = self.errors.first().filter(|_| self.errors != before.errors) {
             return Some(error.to_string());
         }
-        if !self.errors.is_empty() || !before.errors.is_empty() {
-            return None;
-        }
-        let (now, then) = (self.met(), before.met());
         let listed =
-            |ids: Vec<&&ObjectiveId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let gained = listed(now.difference(&then).collect());
-        let lost = listed(then.difference(&now).collect());
+            |ids: Vec<&ObjectiveId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let gained = listed(self.met.difference(&before.met).collect());
+        let lost = listed(before.met.difference(&self.met).collect());
         match (gained.is_empty(), lost.is_empty()) {
             (true, true) => None,
             (false, true) => Some(format!("[+] now met: {gained}")),

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use crate::aws::ConfigDraft;
-use crate::aws::form::sections_that_differ;
-use crate::diag::{Severity, Sources, Style, render_full};
+use crate::diag::{Code, Sources, Style, render_full};
 use crate::lab::{Lab, LabId};
 pub(super) use crate::launch::{design_path, draft_path};
 use crate::pack::{read_design, write_config};
 use crate::tui::Cmd;
+
+/// The code of a text of which parts cannot be read at all.
+const NOT_TOML: Code = Code("P100");
 
 /// Writes the draft that is kept by itself.
 pub(super) fn keep(home: &Path, lab: &LabId, draft: &ConfigDraft) -> Cmd {
@@ -17,7 +19,7 @@ pub(super) fn keep(home: &Path, lab: &LabId, draft: &ConfigDraft) -> Cmd {
 
 /// A design read from a file.
 pub(super) struct Read {
-    /// As far as it could be read; nothing when there was nothing to be read.
+    /// As far as its values could be read; nothing when the text is torn.
     pub draft: Option<ConfigDraft>,
     /// What is wrong with it, rendered; empty when nothing is.
     pub problems: String,
@@ -29,8 +31,6 @@ pub(super) fn read(lab: &Lab, path: &Path, text: &str) -> Read {
     let source = sources.add(path.display().to_string(), text);
     let found = read_design(lab, &sources, source);
     let problems = render_full(&found.diagnostics, &sources, Style::Plain);
-    let failed = found.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let given = sections_that_differ(&found.draft, &ConfigDraft::default());
-    let some = given.iter().any(|resource| lab.editable.contains(resource));
-    Read { draft: Some(found.draft).filter(|_| !failed || some), problems }
+    let torn = found.diagnostics.iter().any(|diagnostic| diagnostic.code == NOT_TOML);
+    Read { draft: Some(found.draft).filter(|_| !torn), problems }
 }

@@ -105,7 +105,9 @@ impl Build {
         let history = History::new(starter, editable);
         Self {
             lab: lab.clone(),
-            checked: found.map(|lab| Checked::of(lab, history.draft())).unwrap_or_default(),
+            checked: found
+                .map(|lab| Checked::of(lab, history.draft(), &Checked::default()))
+                .unwrap_or_default(),
             unfolded: Unfolded::start(&history),
             history,
             cursor: 0,
@@ -213,7 +215,8 @@ impl Build {
 
     /// Checks the design anew and keeps it.
     fn changed(&mut self, lab: &Lab, ctx: &Ctx) -> Effects {
-        let before = std::mem::replace(&mut self.checked, Checked::of(lab, self.history.draft()));
+        let now = Checked::of(lab, self.history.draft(), &self.checked);
+        let before = std::mem::replace(&mut self.checked, now);
         self.cursor = self.cursor.min(self.rows().len().saturating_sub(1));
         let keep = files::keep(&ctx.home, &self.lab, self.draft());
         Effects { notice: self.checked.difference(&before), ..Effects::cmd(keep) }
@@ -277,7 +280,7 @@ impl Build {
         if self.history.replace(draft).is_err() {
             return Effects::say("your earlier design does not fit this version of the lab");
         }
-        self.checked = Checked::of(lab, self.draft());
+        self.checked = Checked::of(lab, self.draft(), &self.checked);
         self.pane = Pane::Settings;
         Effects::say("your design is as you left it; u goes back to the start")
     }

@@ -379,7 +379,7 @@ fn draw_line(frame: &mut Frame, area: Rect, typed: &Typed, theme: Theme) {
 fn draw_policy(frame: &mut Frame, area: Rect, typed: &Typed, theme: Theme) {
     let lines = u16::try_from(typed.area.lines().len()).unwrap_or(u16::MAX);
     let height = lines.saturating_add(4).max(12);
-    let title = format!("{}: Ctrl-d takes it, Esc leaves it as it was", typed.title);
+    let title = format!("{}: Ctrl-D takes it, Esc leaves it as it was", typed.title);
     let inner = boxed(frame, middle(area, 90, height), &title, theme);
     frame.render_widget(&typed.area, inner);
 }

@@ -11,7 +11,7 @@ pub enum StoreError {
     )]
     Directory { path: PathBuf, source: std::io::Error },
     #[error(
-        "cannot open the history `{}`: {source}; set TRAPLINE_HOME to a folder you can write",
+        "cannot open the history `{}`: {source}; free some space, or set TRAPLINE_HOME to a folder you can write",
         path.display()
     )]
     Open { path: PathBuf, source: rusqlite::Error },

@@ -267,12 +267,23 @@ fn an_unknown_fact_is_an_error_that_names_it() {
     let insert = |payload: &str| {
         connection.execute("INSERT INTO event (at_millis, payload) VALUES (3, ?1)", [payload])
     };
-    insert("not json").unwrap_err();
     insert(r#"{"event":"tea_drunk"}"#).unwrap();
+    insert("not json").unwrap();
     insert(r#"{"event":"lesson_read","lesson":"x"}"#).unwrap();
     let error = open_quietly(home.path()).history().unwrap_err();
     assert!(matches!(error, StoreError::Event { sequence: 3, .. }), "{error:?}");
     assert!(error.to_string().contains("event 3") && error.to_string().contains("tea_drunk"), "{error}");
+}
+
+#[test]
+fn people_can_read_the_file_too() {
+    let home = tempfile::tempdir().unwrap();
+    Connection::open(file(home.path())).unwrap().execute_batch(VERSION_1).unwrap();
+    let connection = Connection::open(file(home.path())).unwrap();
+    let sql = "SELECT at, kind, session FROM fact WHERE kind = 'exam_flagged'";
+    let row: (String, String, String) =
+        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    assert_eq!(row, ("1970-01-01 00:00:08".into(), "exam_flagged".into(), "1388-9".into()));
 }
 
 #[test]

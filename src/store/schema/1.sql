@@ -1,11 +1,19 @@
--- One row per fact. The payload is the event as JSON; kind and session are read out of it.
+-- One row per fact; the payload is the event as JSON.
 CREATE TABLE event (
     sequence  INTEGER PRIMARY KEY,
     at_millis INTEGER NOT NULL,
-    payload   TEXT NOT NULL,
-    kind      TEXT GENERATED ALWAYS AS (json_extract(payload, '$.event')) VIRTUAL,
-    session   TEXT GENERATED ALWAYS AS (json_extract(payload, '$.session')) VIRTUAL
+    payload   TEXT NOT NULL
 ) STRICT;
+
+-- For people who look at the file: when, what, in which sitting.
+CREATE VIEW fact AS
+SELECT
+    sequence,
+    datetime(at_millis / 1000, 'unixepoch') AS at,
+    payload ->> '$.event' AS kind,
+    payload ->> '$.session' AS session,
+    payload
+FROM event;
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN

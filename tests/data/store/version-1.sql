@@ -3,10 +3,16 @@ PRAGMA journal_mode = WAL;
 CREATE TABLE event (
     sequence  INTEGER PRIMARY KEY,
     at_millis INTEGER NOT NULL,
-    payload   TEXT NOT NULL,
-    kind      TEXT GENERATED ALWAYS AS (json_extract(payload, '$.event')) VIRTUAL,
-    session   TEXT GENERATED ALWAYS AS (json_extract(payload, '$.session')) VIRTUAL
+    payload   TEXT NOT NULL
 ) STRICT;
+CREATE VIEW fact AS
+SELECT
+    sequence,
+    datetime(at_millis / 1000, 'unixepoch') AS at,
+    payload ->> '$.event' AS kind,
+    payload ->> '$.session' AS session,
+    payload
+FROM event;
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN
     SELECT RAISE(ABORT, 'the history is append-only');

@@ -1,5 +1,7 @@
 //! The config builder, driven by keys through the real loop.
 
+use rand::rngs::ChaCha12Rng;
+use rand::{RngExt, SeedableRng};
 use trapline::aws::{ConfigDraft, ResourceKind};
 use trapline::diag::Sources;
 use trapline::lab::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
@@ -7,8 +9,9 @@ use trapline::launch::Start;
 use trapline::pack::read_config;
 use trapline::reach::{Conversation, Query};
 use trapline::session::SessionEvent;
+use trapline::tui::{Event, Input};
 
-use crate::screens::stage::Play;
+use crate::screens::stage::{Play, Step};
 
 const STARTER: &str = r#"
 [[subnet]]
@@ -104,7 +107,7 @@ fn build() -> Play {
 }
 
 /// From the story to the group's outbound rules: one is added, its destination chosen by number.
-const RULE: &str = "Tab j Enter j j j j j Enter j j j Enter 4";
+const RULE: &str = "Tab j Enter j j j j j Enter Enter 4";
 const DRAFT: &str = "drafts/first.toml";
 
 #[test]
@@ -114,7 +117,7 @@ fn every_part_looks_as_it_did() {
     for (name, keys) in [
         ("story", ""),
         ("settings", "Tab j Enter j j"),
-        ("values", "Tab j Enter j j j j j Enter j j j Enter"),
+        ("values", "Tab j Enter j j j j j Enter Enter"),
         ("rule", RULE),
         ("objectives", "Tab Tab j"),
         ("picture", "Tab Tab Tab"),
@@ -255,4 +258,61 @@ fn a_search_unfolds_what_it_finds() {
     assert!(found.screen.contains("private_dns_enabled"), "{}", found.screen);
     let nothing = build().keys("/ text:zebra Enter");
     assert!(nothing.screen.contains("no setting says `zebra`"), "{}", nothing.screen);
+}
+
+#[test]
+fn clicks_choose_a_part_and_open_what_they_hit() {
+    let click = |column, row| Step::Event(Event::Input(Input::Click(column, row)));
+    let tab = build().events([click(22, 2)].into());
+    assert!(tab.screen.contains("[X] The platform can read scans"), "{}", tab.screen);
+    let opened = build().events([click(22, 2), click(10, 3), click(10, 3)].into());
+    assert!(opened.screen.contains("Evidence 1 of 3"), "{}", opened.screen);
+}
+
+#[test]
+fn no_sequence_of_keys_breaks_the_builder_or_what_it_keeps() {
+    const KEYS: [&str; 26] = [
+        "Tab",
+        "j",
+        "j",
+        "j",
+        "k",
+        "Enter",
+        "Enter",
+        "Space",
+        "Esc",
+        "i",
+        "d",
+        "u",
+        "C-r",
+        "n",
+        "p",
+        "1",
+        "3",
+        "4",
+        "w",
+        "g",
+        "y",
+        "C-d",
+        "q",
+        "text:a-b",
+        "End",
+        "size:41x13",
+    ];
+    for seed in 0..12 {
+        let mut rng = ChaCha12Rng::seed_from_u64(seed);
+        let mut script = "Tab ".to_owned();
+        for _ in 0..250 {
+            script.push_str(KEYS[rng.random_range(0..KEYS.len())]);
+            script.push(' ');
+        }
+        let played = build().keys(&script);
+        if let Some(kept) = played.files.get(DRAFT) {
+            let mut sources = Sources::default();
+            let source = sources.add("draft", kept.as_str());
+            let torn =
+                read_config(&sources, source).diagnostics.into_iter().any(|found| found.code.0 == "P100");
+            assert!(!torn, "seed {seed}\n{kept}");
+        }
+    }
 }

@@ -146,9 +146,17 @@ impl Build {
     fn add_entry(&mut self, at: &Place, lab: &Lab, ctx: &Ctx) -> Effects {
         let effects = self.apply(&Edit::AddEntry { at: at.clone(), text: String::new() }, lab, ctx);
         let last = form::entries(self.draft(), at).len().saturating_sub(1);
-        let entry = Row::Entry(at.clone().at(last));
-        self.unfolded.open(entry.clone());
-        self.move_to(&entry);
+        let at = at.clone().at(last);
+        self.unfolded.open(Row::Entry(at.clone()));
+        self.move_to(&Row::Entry(at.clone()));
+        // What must be given first of all.
+        let keys = form::spec(&at).map_or(&[][..], |spec| form::entry_fields(spec.shape));
+        let needed = |key: &&form::FieldSpec| {
+            key.default.is_empty() && form::value(self.draft(), &at.clone().key(key.key)).is_none()
+        };
+        if let Some(key) = keys.iter().find(needed) {
+            self.move_to(&Row::EntryField(at.clone().key(key.key)));
+        }
         effects
     }
 

@@ -233,7 +233,7 @@ fn a_lab_that_does_not_hold_says_what_breaks() {
         + "\n[[objective]]\nid = \"nobody\"\ntext = \"Nobody writes nowhere\"\npoints = 1\n\
            must_not_reach = { from = \"client:nobody\", to = \"s3:nowhere\" }\n";
     let expected = [
-        "objective `nobody` is met by the starter and by every wrong design",
+        "reference: a reference must pass, but fails `nobody`",
         "objective `nobody` asks about `client:nobody`, which no reference has",
         "objective `nobody` asks about `s3:nowhere`, which no reference has",
     ];

@@ -26,6 +26,8 @@ mod reach_model;
 mod screens;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod terminal;
 
 #[test]
 fn every_test_file_is_listed() {

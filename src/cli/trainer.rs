@@ -14,20 +14,21 @@ use crate::cli::input;
 use crate::diag::did_you_mean;
 use crate::launch::{Appearance, Launch, Start};
 use crate::plain::{self, Keyboard};
+use crate::tui::{self, Failure};
 
 pub(in crate::cli) fn home(global: &Global, console: Console) -> Result<Exit, CliError> {
-    open(global, console, None, |_| Ok(Start::Home))
+    open(global, console, true, None, |_| Ok(Start::Home))
 }
 
 pub(in crate::cli) fn drill(args: &Drill, global: &Global, console: Console) -> Result<Exit, CliError> {
-    open(global, console, args.seed.seed, |pack| match args.id.as_deref() {
+    open(global, console, false, args.seed.seed, |pack| match args.id.as_deref() {
         None => Ok(Start::Drill { objectives: Vec::new() }),
         Some(id) => drill_of(pack, id),
     })
 }
 
 pub(in crate::cli) fn exam(args: &Exam, global: &Global, console: Console) -> Result<Exit, CliError> {
-    open(global, console, args.seed.seed, |pack| {
+    open(global, console, false, args.seed.seed, |pack| {
         let objectives = match args.id.as_deref() {
             None => Vec::new(),
             Some(id) => objectives_of(pack, id).ok_or_else(|| unknown(pack, id, scope_ids(pack)))?,
@@ -37,7 +38,7 @@ pub(in crate::cli) fn exam(args: &Exam, global: &Global, console: Console) -> Re
 }
 
 pub(in crate::cli) fn build(args: &Build, global: &Global, console: Console) -> Result<Exit, CliError> {
-    open(global, console, args.seed.seed, |pack| {
+    open(global, console, false, args.seed.seed, |pack| {
         let lab = args.id.as_deref().map(|id| find_lab(pack, id).map(|lab| lab.id.clone())).transpose()?;
         Ok(Start::Build { lab })
     })
@@ -46,6 +47,7 @@ pub(in crate::cli) fn build(args: &Build, global: &Global, console: Console) -> 
 fn open(
     global: &Global,
     console: Console,
+    at_home: bool,
     seed: Option<u64>,
     start: impl FnOnce(&Pack) -> Result<Start, CliError>,
 ) -> Result<Exit, CliError> {
@@ -54,25 +56,36 @@ fn open(
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if !plain {
         // A person at a keyboard who cannot see the questions is not served by asking them.
-        crate::tui::require().map_err(|refusal| {
+        tui::require().map_err(|refusal| {
             CliError::request(refusal.to_string())
                 .hint("`--plain` reads and writes lines, from and to anything")
         })?;
     }
-    let pack = input::open_pack(global.pack.as_deref(), console)?;
-    let start = start(&pack)?;
-    let opened = input::open_store()?;
-    let launch = Launch {
-        start,
-        pack,
-        store: opened.store,
-        notices: opened.notice.into_iter().collect(),
-        home: input::home()?,
-        seed: seed.map_or_else(random_seed, Ok)?,
-        clock: input::clock(),
-        appearance: Appearance { colour: console.colour(), ascii: global.ascii, mouse: !global.no_mouse },
+    let appearance = Appearance { colour: console.colour(), ascii: global.ascii, mouse: !global.no_mouse };
+    let load = || {
+        let pack = input::open_pack(global.pack.as_deref(), console)?;
+        let start = start(&pack)?;
+        let opened = input::open_store()?;
+        Ok(Launch {
+            start,
+            pack,
+            store: opened.store,
+            notices: opened.notice.into_iter().collect(),
+            home: input::home()?,
+            seed: seed.map_or_else(random_seed, Ok)?,
+            clock: input::clock(),
+            appearance,
+        })
     };
-    if plain { run_plain(launch) } else { run_terminal(launch) }
+    if plain {
+        run_plain(load()?)
+    } else if global.pack.is_some() || !at_home {
+        // What is reported about a pack of the learner's own must not vanish with the screen.
+        let launch = load()?;
+        run_terminal(appearance, || Ok(launch))
+    } else {
+        run_terminal(appearance, load)
+    }
 }
 
 fn run_plain(launch: Launch) -> Result<Exit, CliError> {
@@ -82,8 +95,15 @@ fn run_plain(launch: Launch) -> Result<Exit, CliError> {
     Ok(Exit::Clean)
 }
 
-fn run_terminal(launch: Launch) -> Result<Exit, CliError> {
-    crate::tui::run(launch).map(|()| Exit::Clean).map_err(|error| CliError::request(error.to_string()))
+fn run_terminal(
+    appearance: Appearance,
+    load: impl FnOnce() -> Result<Launch, CliError>,
+) -> Result<Exit, CliError> {
+    match tui::run(appearance, load) {
+        Ok(()) => Ok(Exit::Clean),
+        Err(Failure::Load(error)) => Err(error),
+        Err(Failure::Terminal(error)) => Err(CliError::request(error.to_string())),
+    }
 }
 
 /// Small enough to be typed again.

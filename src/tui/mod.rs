@@ -22,7 +22,7 @@ pub use app::{App, Ctx};
 pub use exec::{Exec, World};
 pub use keymap::{Action, Context};
 pub use msg::{Answer, Cmd, Effects, Go, Happening, Msg, Reply};
-pub use run::{drive, run};
+pub use run::{Failure, drive, run};
 pub use screen::{Dialog, Screen};
 pub use terminal::{Event, EventSource, Input, Refusal, require};
 pub use theme::{Role, Theme};

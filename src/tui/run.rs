@@ -9,22 +9,43 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 
-use crate::launch::Launch;
+use crate::launch::{Appearance, Launch};
+use crate::tui::screen::sketch;
 use crate::tui::terminal::{Guard, TerminalEvents, require, size};
-use crate::tui::{App, Event, EventSource, Exec, Msg, Reply, World};
+use crate::tui::{App, Event, EventSource, Exec, Msg, Reply, Theme, World};
+
+/// Why the terminal program did not run, or not to its end.
+#[derive(Debug)]
+pub enum Failure<E> {
+    /// This is no terminal, or it refuses.
+    Terminal(io::Error),
+    /// What there is to study could not be loaded.
+    Load(E),
+}
+
+impl<E> From<io::Error> for Failure<E> {
+    fn from(error: io::Error) -> Self {
+        Self::Terminal(error)
+    }
+}
 
 /// Runs the terminal program until the learner leaves.
 ///
+/// The first screen is drawn before anything is loaded, and again with what `load` brings: reading a pack
+/// and a history takes several times as long as all the rest of the start.
+///
 /// # Errors
-/// When this is no terminal, or it cannot be set up. A terminal that goes away is no error: the program
-/// ends, and nothing is lost.
-pub fn run(launch: Launch) -> io::Result<()> {
+/// When this is no terminal, or it cannot be set up, or loading fails. A terminal that goes away is no
+/// error: the program ends, and nothing is lost.
+pub fn run<E>(appearance: Appearance, load: impl FnOnce() -> Result<Launch, E>) -> Result<(), Failure<E>> {
     require().map_err(io::Error::other)?;
     let mut events = TerminalEvents::new()?;
-    let guard = Guard::enter(launch.appearance.mouse)?;
+    let guard = Guard::enter(appearance.mouse)?;
     // Never dropped: its destructor complains on standard error when the terminal is gone, and a closed
     // standard error makes a panic of that. The guard shows the cursor again.
     let mut terminal = ManuallyDrop::new(Guard::screen()?);
+    terminal.draw(|frame| sketch(frame, Theme::new(appearance.colour, appearance.ascii)))?;
+    let launch = load().map_err(Failure::Load)?;
     let (mut app, store) = App::new(launch, size());
     let mut world = World::new(store, guard);
     let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
@@ -34,8 +55,8 @@ pub fn run(launch: Launch) -> io::Result<()> {
         drop(writeln!(io::stdout(), "{farewell}"));
     }
     match outcome {
-        Err(error) if is_gone(&error) => Ok(()),
-        other => other,
+        Err(error) if !is_gone(&error) => Err(Failure::Terminal(error)),
+        _ => Ok(()),
     }
 }
 

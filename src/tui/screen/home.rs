@@ -3,13 +3,16 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
+use crate::bank::{Family, Question};
+use crate::lab::Lab;
 use crate::session::{self, Navigator, SessionEvent};
 use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Setup};
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
-use crate::tui::widget::page::Page;
-use crate::tui::widget::{chrome, gauge};
-use crate::tui::{Action, Answer, Ctx, Dialog, Effects, Go, Happening, Role};
+use crate::tui::widget::page::{Page, Scroll};
+use crate::tui::widget::{chrome, footer, gauge};
+use crate::tui::{Action, Answer, Context, Ctx, Dialog, Effects, Go, Happening, Role, Theme};
 
 /// What can be done, and what is due.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +31,8 @@ enum Entry {
     Lessons,
     History,
 }
+
+const ALWAYS: [Entry; 5] = [Entry::Study, Entry::Quiz, Entry::Labs, Entry::Lessons, Entry::History];
 
 impl Home {
     /// With the cursor on what is most useful now: the first row.
@@ -90,8 +95,7 @@ impl Home {
     }
 
     pub(in crate::tui) fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
-        let name = Line::from(Span::styled("trapline ", ctx.theme.style(Role::Dim)));
-        let below = chrome::header(frame, area, &ctx.pack.title, name, ctx.theme);
+        let below = chrome::header(frame, area, &ctx.pack.title, program(ctx.theme), ctx.theme);
         let page = self.page(below, ctx);
         let scroll = following(&page, below, self.cursor);
         page.draw(frame, below, scroll);
@@ -102,16 +106,20 @@ impl Home {
         for notice in &ctx.notices {
             page.text(notice, Role::Warning);
         }
-        page.text(&ctx.pack.description, Role::Dim);
-        page.gap();
         if let Some(exam) = session::Exam::unfinished(&ctx.history) {
             page.text(&left_exam(&exam, ctx), Role::Warning);
-            page.gap();
         }
-        page.text(&due(ctx), Role::Strong);
-        page.gap();
+        page.line(Line::default());
         let rows: Vec<Row> = entries(ctx).iter().map(|entry| row(*entry, ctx)).collect();
         write_rows(&mut page, &rows, self.cursor);
+        page.gap();
+        page.text(&due(ctx), Role::Strong);
+        if ctx.history.is_empty() {
+            page.gap();
+            page.text(&ctx.pack.description, Role::Dim);
+        } else {
+            write_standing(&mut page, ctx);
+        }
         page
     }
 }
@@ -121,7 +129,7 @@ fn entries(ctx: &Ctx) -> Vec<Entry> {
     if session::Exam::unfinished(&ctx.history).is_some() {
         entries.extend([Entry::Resume, Entry::GiveUp]);
     }
-    entries.extend([Entry::Study, Entry::Quiz, Entry::Labs, Entry::Lessons, Entry::History]);
+    entries.extend(ALWAYS);
     entries
 }
 
@@ -151,25 +159,92 @@ fn due(ctx: &Ctx) -> String {
 
 fn row(entry: Entry, ctx: &Ctx) -> Row {
     let pack = &ctx.pack;
-    match entry {
-        Entry::Resume => Row::new("Go on with the exam", "its clock is running"),
-        Entry::GiveUp => Row::new("Give the exam up", ""),
-        Entry::Study => Row::new("Study", "feedback at once, what is due first"),
-        Entry::Quiz => Row::new(
-            "Timed quiz",
-            format!("{} questions, {} minutes", pack.exam.questions, pack.exam.minutes),
-        ),
+    let detail = match entry {
+        Entry::Resume => "its clock is running".to_owned(),
+        Entry::GiveUp => String::new(),
+        Entry::Study => "feedback at once, what is due first".to_owned(),
+        Entry::Quiz => format!("{} questions, {} minutes", pack.exam.questions, pack.exam.minutes),
         Entry::Labs => {
-            let passed = |lab: &&crate::lab::Lab| {
+            let passed = |lab: &&Lab| {
                 ctx.progress.lab(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
             };
             let passed = pack.labs.iter().filter(passed).count();
-            Row::new("Labs", format!("build a network, {passed} of {} passed", pack.labs.len()))
+            format!("build a network, {passed} of {} passed", pack.labs.len())
         }
         Entry::Lessons => {
             let read = pack.lessons.iter().filter(|lesson| ctx.progress.has_read(&lesson.id)).count();
-            Row::new("Lessons", format!("{read} of {} read", pack.lessons.len()))
+            format!("{read} of {} read", pack.lessons.len())
         }
-        Entry::History => Row::new("History", "sittings, grades, misconceptions"),
+        Entry::History => "sittings, grades, misconceptions".to_owned(),
+    };
+    Row::new(title(entry), detail)
+}
+
+fn title(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Resume => "Go on with the exam",
+        Entry::GiveUp => "Give the exam up",
+        Entry::Study => "Study",
+        Entry::Quiz => "Timed quiz",
+        Entry::Labs => "Labs",
+        Entry::Lessons => "Lessons",
+        Entry::History => "History",
     }
+}
+
+/// Per family: how many of its questions were right when last answered.
+fn write_standing(page: &mut Page, ctx: &Ctx) {
+    const BAR: usize = 8;
+    page.heading("Right when last answered");
+    let columns = if page.width() >= 76 { 2 } else { 1 };
+    let width = page.width() / columns;
+    let cells: Vec<Vec<Span<'static>>> = ctx
+        .pack
+        .blueprint
+        .families
+        .iter()
+        .map(|family| {
+            let (right, all) = standing(family, ctx);
+            let mut cell = gauge::bar(right, all, BAR, page.theme);
+            let title = chrome::shorten(&family.title, width.saturating_sub(BAR + 9), page.theme);
+            let text = format!(" {right:>2}/{all:<2} {title}");
+            let pad = width.saturating_sub(BAR + text.width());
+            cell.push(Span::raw(text + &" ".repeat(pad)));
+            cell
+        })
+        .collect();
+    let rows = cells.len().div_ceil(columns);
+    for at in 0..rows {
+        page.line(cells.iter().skip(at).step_by(rows.max(1)).flatten().cloned().collect::<Vec<_>>());
+    }
+}
+
+fn standing(family: &Family, ctx: &Ctx) -> (usize, usize) {
+    let belongs = |question: &&Question| {
+        ctx.pack.blueprint.objective(&question.objective).is_some_and(|o| o.family == family.id)
+    };
+    let is_right = |question: &&Question| {
+        ctx.progress.question(&question.id, question.version).is_some_and(|seen| seen.last_correct)
+    };
+    let questions = || ctx.pack.questions.iter().filter(belongs);
+    (questions().filter(is_right).count(), questions().count())
+}
+
+/// The first screen before anything has been read: what can be done, without numbers.
+pub fn sketch(frame: &mut Frame, theme: Theme) {
+    let area = frame.area();
+    if chrome::is_too_small(area.as_size()) {
+        chrome::too_small(frame, theme);
+        return;
+    }
+    let below = chrome::header(frame, chrome::body(area), "", program(theme), theme);
+    let mut page = Page::new(below, theme);
+    page.line(Line::default());
+    write_rows(&mut page, &ALWAYS.map(|entry| Row::new(title(entry), "")), 0);
+    page.draw(frame, below, Scroll::default());
+    footer::draw(frame, chrome::footer(area), Context::Home, None, theme);
+}
+
+fn program(theme: Theme) -> Line<'static> {
+    Line::from(Span::styled("trapline ", theme.style(Role::Dim)))
 }

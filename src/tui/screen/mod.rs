@@ -27,7 +27,7 @@ pub use evidence::Evidence;
 pub use exam::Exam;
 pub use help::Help;
 pub use history::History;
-pub use home::Home;
+pub use home::{Home, sketch};
 pub use labs::Labs;
 pub use lessons::Lessons;
 pub use opening::Opening;

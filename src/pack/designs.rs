@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::aws::form::sections_that_differ;
 use crate::aws::{Config, ConfigDraft, ResourceKind};
 use crate::lab::{self, Graded, Lab, ObjectiveId, Requirement};
 use crate::reach::{Destination, Query, Source};
@@ -168,7 +169,8 @@ fn listed(ids: &[&ObjectiveId]) -> String {
 
 /// The sections that the learner may not touch and that differ from the lab's own.
 pub(in crate::pack) fn changed_surroundings(lab: &Lab, draft: &ConfigDraft) -> Vec<ResourceKind> {
-    fixed_sections(lab).filter(|kind| !same_section(*kind, &lab.starter, draft)).collect()
+    let differing = sections_that_differ(&lab.starter, draft);
+    fixed_sections(lab).filter(|kind| differing.contains(kind)).collect()
 }
 
 /// The sections that the learner may not touch.
@@ -178,32 +180,11 @@ fn fixed_sections(lab: &Lab) -> impl Iterator<Item = ResourceKind> {
 
 /// The draft with every fixed section that it leaves out, taken from the lab.
 pub(in crate::pack) fn with_surroundings(lab: &Lab, mut draft: ConfigDraft) -> ConfigDraft {
-    let nothing = ConfigDraft::default();
-    for kind in fixed_sections(lab).collect::<Vec<_>>() {
-        if same_section(kind, &draft, &nothing) {
-            copy_section(kind, &lab.starter, &mut draft);
-        }
+    let given = sections_that_differ(&draft, &ConfigDraft::default());
+    for kind in fixed_sections(lab).filter(|kind| !given.contains(kind)) {
+        copy_section(kind, &lab.starter, &mut draft);
     }
     draft
-}
-
-fn same_section(kind: ResourceKind, one: &ConfigDraft, other: &ConfigDraft) -> bool {
-    match kind {
-        ResourceKind::Account => {
-            (&one.region, &one.account, &one.organization)
-                == (&other.region, &other.account, &other.organization)
-        }
-        ResourceKind::Vpc => one.vpc == other.vpc,
-        ResourceKind::Subnet => one.subnets == other.subnets,
-        ResourceKind::RouteTable => one.route_tables == other.route_tables,
-        ResourceKind::NatGateway => one.nat_gateways == other.nat_gateways,
-        ResourceKind::SecurityGroup => one.security_groups == other.security_groups,
-        ResourceKind::NetworkAcl => one.network_acls == other.network_acls,
-        ResourceKind::VpcEndpoint => one.vpc_endpoints == other.vpc_endpoints,
-        ResourceKind::NetworkInterface => one.network_interfaces == other.network_interfaces,
-        ResourceKind::S3Bucket => one.s3_buckets == other.s3_buckets,
-        ResourceKind::Workload => one.workload == other.workload,
-    }
 }
 
 fn copy_section(kind: ResourceKind, from: &ConfigDraft, to: &mut ConfigDraft) {

@@ -9,6 +9,7 @@ mod editor;
 mod files;
 mod grading;
 mod panes;
+mod popup;
 mod rows;
 mod settings;
 mod view;

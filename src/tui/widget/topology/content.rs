@@ -141,7 +141,7 @@ impl<'a> Content<'a> {
         items
     }
 
-    /// What the VPC's lower edge carries: gateway endpoints, and the resolver when it matters.
+    /// What the VPC's edge carries: gateway endpoints, and the resolver when it matters.
     pub(super) fn on_edge(self) -> Vec<Item> {
         let mut items = Vec::new();
         for endpoint in self.endpoints(true) {

@@ -1,4 +1,5 @@
-//! A picture of a configuration: region, VPC, zones, subnets and what lies in and around them.
+//! A picture of a configuration: region, VPC, zones, subnets and what lies in and around them. What is
+//! outside stands above, so that a path leads upwards.
 //!
 //! It is drawn from the draft, so that it is there while the configuration is still in pieces. An
 //! answer of the engine puts marks on it: `>` where the path goes, `X` at what refuses it.
@@ -32,7 +33,9 @@ pub fn picture(draft: &ConfigDraft, marks: &Marks, width: u16, theme: Theme) -> 
     let mut lines: Vec<Line<'static>> =
         content.outside().iter().map(|item| canvas.row(item, width)).collect();
     let mut body = Body::default();
-    body.block(vpc(content, canvas, inner), inner);
+    for item in content.in_region() {
+        body.item(canvas, &item, inner);
+    }
     let own_network = content.in_service_network();
     if !own_network.is_empty() {
         let mut network = Body::default();
@@ -43,9 +46,7 @@ pub fn picture(draft: &ConfigDraft, marks: &Marks, width: u16, theme: Theme) -> 
             Item::new("SageMaker's own network", Role::Heading, marks.any(ComponentKind::ServiceNetwork));
         body.block(canvas.boxed(&title, None, network, inner, 0), inner);
     }
-    for item in content.in_region() {
-        body.item(canvas, &item, inner);
-    }
+    body.block(vpc(content, canvas, inner), inner);
     let title = Item::new(format!("region {}", content.region()), Role::Dim, None);
     lines.extend(canvas.boxed(&title, None, body, width, 0));
     lines
@@ -55,6 +56,9 @@ fn vpc(content: Content<'_>, canvas: Canvas, width: usize) -> Block {
     let inner = width.saturating_sub(2);
     let vpc = &content.draft.vpc;
     let mut body = Body::default();
+    for item in &content.on_edge() {
+        body.item(canvas, item, inner);
+    }
     let zones: Vec<_> = content.zones().into_iter().collect();
     let columns = ((inner + 1) / (SUBNET_WIDTH + 1)).max(1);
     for row in zones.chunks(columns) {
@@ -63,7 +67,7 @@ fn vpc(content: Content<'_>, canvas: Canvas, width: usize) -> Block {
             row.iter().map(|(name, subnets)| (zone(content, canvas, name, subnets, each), each)).collect();
         body.block(beside(&blocks), inner);
     }
-    for item in content.unplaced().iter().chain(&content.on_edge()) {
+    for item in &content.unplaced() {
         body.item(canvas, item, inner);
     }
     let name = vpc.name.as_deref().unwrap_or("main");

@@ -189,10 +189,12 @@ impl Build {
                 let number = at.entry.map_or(0, |entry| entry + 1);
                 (format!("{} {number}", fold(row)), Role::Text, line, Role::Code)
             }
-            Row::AddElement(_) => ("+ add".to_owned(), Role::Link, String::new(), Role::Dim),
+            Row::AddElement(resource) => {
+                (format!("new {}", resource.section()), Role::Link, String::new(), Role::Dim)
+            }
             Row::AddEntry(at) => {
                 let what = if at.resource == ResourceKind::RouteTable { "route" } else { "rule" };
-                (format!("+ add a {what}"), Role::Link, String::new(), Role::Dim)
+                (format!("new {what}"), Role::Link, String::new(), Role::Dim)
             }
         }
     }

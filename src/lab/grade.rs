@@ -255,14 +255,17 @@ fn value_of(workload: &Workload, setting: Setting) -> (bool, String) {
     }
 }
 
+/// Counts what the learner made: not the main table, default ACL and default group that every VPC has.
 fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
     let found = match resource {
         ResourceKind::Account | ResourceKind::Vpc => 1,
         ResourceKind::Subnet => config.subnets().len(),
-        ResourceKind::RouteTable => config.route_tables().len(),
+        ResourceKind::RouteTable => config.route_tables().iter().filter(|table| table.name != "main").count(),
         ResourceKind::NatGateway => config.nats().len(),
-        ResourceKind::SecurityGroup => config.security_groups().len(),
-        ResourceKind::NetworkAcl => config.network_acls().len(),
+        ResourceKind::SecurityGroup => {
+            config.security_groups().iter().filter(|group| group.name != "default").count()
+        }
+        ResourceKind::NetworkAcl => config.network_acls().iter().filter(|acl| acl.name != "default").count(),
         ResourceKind::VpcEndpoint => config.endpoints().len(),
         ResourceKind::NetworkInterface => config.interfaces().len(),
         ResourceKind::S3Bucket => config.buckets().len(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::{Question, QuestionId};
 use crate::memory::{self, Card, Clock, Rating, Review};
-use crate::session::{Confidence, Recorded, SessionEvent};
+use crate::session::{Confidence, Recorded, SessionEvent, SessionId};
 
 /// What is scheduled: the learning objective of a question. Any question of the objective serves it.
 #[must_use]
@@ -37,6 +37,7 @@ pub struct Progress {
     lessons_read: BTreeSet<String>,
     cards: BTreeMap<String, Card>,
     misconceptions: BTreeMap<String, u32>,
+    submitted: BTreeSet<SessionId>,
 }
 
 impl Progress {
@@ -75,7 +76,10 @@ impl Progress {
                 let rating = rating_of(*earned, *possible, *confidence);
                 reviews.push(Review { component: objective.clone(), day, rating });
             }
-            SessionEvent::ExamSubmitted { results, .. } => {
+            // Two programs may have had the same exam open; it counts once.
+            SessionEvent::ExamSubmitted { session, results, .. }
+                if self.submitted.insert(session.clone()) =>
+            {
                 for result in results {
                     let correct = result.earned == result.possible;
                     self.count_question(&result.question, result.version, correct, recorded.at_millis);
@@ -98,6 +102,7 @@ impl Progress {
                 self.lessons_read.insert(lesson.clone());
             }
             SessionEvent::ExamStarted { .. }
+            | SessionEvent::ExamSubmitted { .. }
             | SessionEvent::ExamAnswered { .. }
             | SessionEvent::ExamFlagged { .. }
             | SessionEvent::ExamStruck { .. }
@@ -190,7 +195,7 @@ pub fn rating_of(earned: u32, possible: u32, confidence: Option<Confidence>) -> 
 mod tests {
     use super::*;
     use crate::bank::Response;
-    use crate::session::SessionId;
+    use crate::session::{ItemResult, SubmitReason};
 
     fn answered(day: i64, earned: u32) -> Recorded {
         let event = SessionEvent::DrillAnswered {
@@ -232,5 +237,28 @@ mod tests {
         ] {
             assert_eq!(rating_of(earned, possible, confidence), rating, "{earned} of {possible}");
         }
+    }
+
+    #[test]
+    fn an_exam_that_two_programs_submitted_counts_once() {
+        let result = ItemResult {
+            question: QuestionId("q".to_owned()),
+            version: 1,
+            objective: "NET-01".to_owned(),
+            answered: true,
+            earned: 0,
+            possible: 1,
+            misconceptions: vec!["vpc-is-isolation".to_owned()],
+        };
+        let event = SessionEvent::ExamSubmitted {
+            session: SessionId::new(7, 7),
+            reason: SubmitReason::Learner,
+            results: vec![result],
+        };
+        let submitted = Recorded { at_millis: 7, event };
+        let clock = Clock { utc_offset_secs: 0, rollover_hour: 0 };
+        let progress = Progress::of(&[submitted.clone(), submitted], clock);
+        assert_eq!(progress.question(&QuestionId("q".to_owned()), 1).map(|seen| seen.times_seen), Some(1));
+        assert_eq!(progress.misconceptions(), [("vpc-is-isolation", 1)]);
     }
 }

@@ -1,9 +1,9 @@
 //! The one integration test binary. Every file beside this one must be listed here.
 
 #[cfg(test)]
-mod cli;
-#[cfg(test)]
 mod build_screen;
+#[cfg(test)]
+mod cli;
 #[cfg(test)]
 mod grading;
 #[cfg(test)]
@@ -24,6 +24,8 @@ mod reach_laws;
 mod reach_model;
 #[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod session;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

@@ -1,0 +1,191 @@
+//! Drill and exam as state machines, and the forms they serve.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use trapline::bank::{Body, Pack, Question, QuestionId, QuestionKind, Response};
+use trapline::memory::Clock;
+use trapline::session::{
+    Drill, Exam, ExamClock, ExamReport, FormSpec, ItemResult, Navigator, Progress, Recorded, SessionEvent,
+    SubmitReason, assemble,
+};
+
+const UTC: Clock = Clock { utc_offset_secs: 0, rollover_hour: 0 };
+const DAY: i64 = 86_400_000;
+
+fn shipped() -> Pack {
+    trapline::pack::builtin().pack.expect("the shipped pack is playable")
+}
+
+fn spec(count: usize) -> FormSpec {
+    FormSpec { count, objectives: Vec::new(), reflections: false }
+}
+
+/// The right answer to a choice.
+fn key(question: &Question) -> Response {
+    let Body::Choice(choice) = &question.body else { panic!("{} is no choice", question.id) };
+    let right = choice.options.iter().filter(|option| option.correct).map(|option| option.id.clone());
+    Response::Choice { picked: right.collect() }
+}
+
+fn choices(pack: &Pack, count: usize) -> Vec<QuestionId> {
+    let is_choice = |question: &&Question| question.kind == QuestionKind::MultipleChoice;
+    pack.questions.iter().filter(is_choice).take(count).map(|question| question.id.clone()).collect()
+}
+
+fn exam(pack: &Pack, count: usize) -> (Exam, Vec<Recorded>) {
+    let clock = ExamClock { started_at_millis: 1000, limit_secs: Some(600) };
+    let (exam, event) = Exam::start(pack, choices(pack, count), 7, clock);
+    (exam, vec![Recorded { at_millis: 1000, event }])
+}
+
+fn store(history: &mut Vec<Recorded>, event: impl IntoIterator<Item = SessionEvent>) {
+    for event in event {
+        let at_millis = history.last().map_or(0, |last| last.at_millis) + 1;
+        history.push(Recorded { at_millis, event });
+    }
+}
+
+#[test]
+fn a_form_depends_on_the_seed_alone_and_repeats_nothing() {
+    let pack = shipped();
+    let form = assemble(&pack, &spec(25), 11);
+    assert_eq!(form, assemble(&pack, &spec(25), 11));
+    assert_ne!(form, assemble(&pack, &spec(25), 12));
+    assert_eq!(form.iter().collect::<BTreeSet<_>>().len(), 25);
+}
+
+#[test]
+fn a_form_follows_the_weights_of_the_blueprint() {
+    let pack = shipped();
+    for seed in 0..20 {
+        let mut served: BTreeMap<&str, f64> = BTreeMap::new();
+        let form = assemble(&pack, &spec(25), seed);
+        for id in &form {
+            *served.entry(pack.question(id).unwrap().objective.as_str()).or_default() += 1.0;
+        }
+        for objective in &pack.blueprint.objectives {
+            let share = f64::from(objective.weight) / 4.0;
+            let got = served.get(objective.id.as_str()).copied().unwrap_or(0.0);
+            assert!(
+                (got - share).abs() <= 1.0,
+                "seed {seed}: {} got {got}, its share is {share}",
+                objective.id
+            );
+        }
+    }
+}
+
+#[test]
+fn an_exam_never_serves_free_recall_and_keeps_a_case_together() {
+    let pack = shipped();
+    for seed in 0..20 {
+        let form = assemble(&pack, &spec(pack.questions.len()), seed);
+        let cases: Vec<_> = form.iter().map(|id| pack.question(id).unwrap()).collect();
+        assert!(cases.iter().all(|question| question.kind != QuestionKind::Reflection));
+        let mut blocks: Vec<_> = cases.iter().map(|question| question.case.as_ref()).collect();
+        blocks.dedup();
+        let in_blocks: Vec<_> = blocks.iter().flatten().collect();
+        assert!(!in_blocks.is_empty());
+        assert_eq!(in_blocks.len(), in_blocks.iter().collect::<BTreeSet<_>>().len(), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_form_of_one_objective_serves_nothing_else() {
+    let pack = shipped();
+    let only = FormSpec { objectives: vec!["ENC-01".to_owned()], ..spec(50) };
+    let form = assemble(&pack, &only, 3);
+    assert!(form.len() >= 2);
+    assert!(form.iter().all(|id| pack.question(id).unwrap().objective == "ENC-01"));
+}
+
+#[test]
+fn an_exam_left_is_found_again_as_it_was() {
+    let pack = shipped();
+    let (mut exam, mut history) = exam(&pack, 4);
+    let [first, second, third, _] = exam.questions().to_vec().try_into().unwrap();
+    let answer = key(pack.question(&first).unwrap());
+    store(&mut history, exam.answer(&first, Some(answer.clone())));
+    store(&mut history, exam.answer(&second, Some(answer)));
+    store(&mut history, exam.answer(&second, None));
+    store(&mut history, [exam.toggle_flag(&third)]);
+    let Body::Choice(choice) = &pack.question(&third).unwrap().body else { panic!() };
+    store(&mut history, [exam.toggle_strike(&third, &choice.options[0].id)]);
+    assert_eq!(Exam::unfinished(&history), Some(exam.clone()));
+    assert_eq!(exam.navigate(Navigator::Unanswered), [1, 2, 3]);
+    assert_eq!(exam.navigate(Navigator::Flagged), [2]);
+    assert_eq!(exam.clock().remaining_secs(301_000), Some(300));
+}
+
+#[test]
+fn an_answer_that_changes_nothing_is_no_fact() {
+    let pack = shipped();
+    let (mut exam, _) = exam(&pack, 1);
+    let first = exam.questions()[0].clone();
+    let answer = key(pack.question(&first).unwrap());
+    assert!(exam.answer(&first, Some(answer.clone())).is_some());
+    assert!(exam.answer(&first, Some(answer)).is_none());
+    assert!(exam.answer(&first, None).is_some());
+    assert!(exam.answer(&first, None).is_none());
+}
+
+#[test]
+fn what_is_unanswered_is_wrong_and_a_submitted_exam_is_not_offered_again() {
+    let pack = shipped();
+    let (mut exam, mut history) = exam(&pack, 3);
+    let first = exam.questions()[0].clone();
+    store(&mut history, exam.answer(&first, Some(key(pack.question(&first).unwrap()))));
+    let submitted = exam.submit(&pack, SubmitReason::TimeUp);
+    let SessionEvent::ExamSubmitted { results, .. } = &submitted else { panic!("{submitted:?}") };
+    let outcome: Vec<_> =
+        results.iter().map(|result: &ItemResult| (result.answered, result.earned)).collect();
+    assert_eq!(outcome, [(true, 1), (false, 0), (false, 0)]);
+    let report = ExamReport::of(&pack, results);
+    assert_eq!((report.total.correct, report.total.asked, report.unanswered), (1, 3, 2));
+    store(&mut history, [submitted]);
+    assert_eq!(Exam::unfinished(&history), None);
+}
+
+#[test]
+fn an_exam_given_up_is_not_offered_again() {
+    let pack = shipped();
+    let (exam, mut history) = exam(&pack, 3);
+    store(&mut history, [exam.abandon()]);
+    assert_eq!(Exam::unfinished(&history), None);
+}
+
+/// Answers the first question of `objective`, rightly or not, on study day `day`.
+fn answered(pack: &Pack, objective: &str, correct: bool, day: i64) -> Recorded {
+    let question = pack.questions.iter().find(|question| question.objective == objective).unwrap();
+    let mut drill = Drill::over(vec![question.id.clone()], 1, day * DAY);
+    let response = if correct { key(question) } else { Response::Choice { picked: BTreeSet::new() } };
+    Recorded { at_millis: day * DAY, event: drill.answer(question, response, None, 1000).event }
+}
+
+#[test]
+fn what_is_due_comes_first_and_by_an_unseen_question() {
+    let pack = shipped();
+    let history = [answered(&pack, "ENC-01", false, 10), answered(&pack, "VN-01", true, 10)];
+    let progress = Progress::of(&history, UTC);
+    assert!(progress.is_due("ENC-01", 11) && !progress.is_due("VN-01", 11) && !progress.is_due("SM-01", 11));
+    for seed in 0..10 {
+        let drill = Drill::start(&pack, &spec(10), &progress, seed, 11 * DAY, 11);
+        let first = pack.question(drill.current().unwrap()).unwrap();
+        assert_eq!(first.objective, "ENC-01");
+        assert!(progress.question(&first.id, first.version).is_none(), "{} was seen before", first.id);
+    }
+}
+
+#[test]
+fn no_objective_comes_twice_before_the_others_came_once() {
+    let pack = shipped();
+    let drill = Drill::start(&pack, &spec(20), &Progress::default(), 5, 0, 0);
+    let mut drill = drill;
+    let mut served = Vec::new();
+    while let Some(id) = drill.current() {
+        served.push(pack.question(id).unwrap().objective.clone());
+        drill.next();
+    }
+    assert_eq!(served.len(), 20);
+    assert_eq!(served.iter().collect::<BTreeSet<_>>().len(), 20);
+}

@@ -7,7 +7,7 @@
 //! | module | what lives there | may import |
 //! |---|---|---|
 //! | [`net`] | values of a network and exact arithmetic on them: prefixes, ports, protocols, flows, intervals | – |
-//! | [`aws`] | a validated account configuration as data, the draft it comes from, the form over a draft | net |
+//! | [`aws`] | a validated account configuration as data, the draft it comes from, the form over a draft | net, and diag for "did you mean" |
 //! | [`reach`] | the reachability engine: `Config` and `Query` to `Analysis` | net, aws |
 //! | [`lab`] | a config-builder exercise and its grading by behaviour | net, aws, reach |
 //! | [`bank`] | questions of every kind, lessons, the blueprint, grading of responses | lab |

@@ -4,10 +4,10 @@ use crate::aws::{Config, Service, Workload};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
 use crate::reach::bucket::{self, Errand};
-use crate::reach::decide::{Aim, Choice, Gate, Plan, Sender, decide, only};
+use crate::reach::decide::{Aim, Choice, Gate, Plan, decide, only};
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
-use crate::reach::resolve::{Resolution, resolve};
+use crate::reach::resolve::resolve;
 use crate::reach::space::{Space, internet_addresses};
 use crate::reach::{
     Analysis, Blocker, ComponentKind, Conversation, Destination, ExplanationCode, PathComponent, Query,
@@ -137,32 +137,11 @@ fn to_service(config: &Config, query: &Query, origin: Origin<'_>, service: Servi
         Origin::Vpc(_) => return passes(query, &Origin::ServiceNetwork, arrival),
         origin => return passes(query, &origin, arrival),
     };
-    let Resolution { aims, hop: lookup, blockers } = resolve(config, service);
-    converse_https(config, senders, aims, lookup, blockers, arrival)
-}
-
-fn converse_https<'c>(
-    config: &'c Config,
-    senders: Vec<Sender<'c>>,
-    aims: Vec<Aim<'c>>,
-    lookup: PathComponent,
-    blockers: Vec<Blocker>,
-    arrival: PathComponent,
-) -> Analysis {
-    if aims.is_empty() {
-        return refused(vec![lookup], blockers);
+    let resolution = resolve(config, service);
+    if resolution.aims.is_empty() {
+        return refused(vec![resolution.hop], resolution.blockers);
     }
-    let plan = Plan {
-        senders,
-        aims,
-        protocols: vec![Protocol::TCP],
-        called: PortRange::HTTPS,
-        answer_needed: true,
-        choice: Choice::Environment,
-        lead: vec![lookup],
-        lead_blockers: blockers,
-        arrival: Some(arrival),
-    };
+    let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
     decide(&Space::new(config, PortRange::HTTPS), &plan, &|_, _| Gate::default())
 }
 

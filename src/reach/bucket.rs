@@ -4,7 +4,7 @@ use crate::aws::{
     Bucket, BucketId, Config, Effect, EndpointId, EndpointKind, Matcher, Owner, PolicyDocument,
     PrincipalMatch, Service, Statement,
 };
-use crate::net::{PortRange, Protocol};
+use crate::net::PortRange;
 use crate::reach::analyze::refused;
 use crate::reach::decide::{Aim, Choice, Gate, Plan, Sender, decide};
 use crate::reach::origin::endpoint_aims;
@@ -194,21 +194,11 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
     if !same_region {
         resolution = other_region(errand, resolution);
     }
-    let Resolution { aims, hop, blockers } = resolution;
-    if aims.is_empty() {
-        return refused(vec![hop], blockers);
+    if resolution.aims.is_empty() {
+        return refused(vec![resolution.hop], resolution.blockers);
     }
-    let plan = Plan {
-        senders,
-        aims,
-        protocols: vec![Protocol::TCP],
-        called: PortRange::HTTPS,
-        answer_needed: true,
-        choice: if errand.is_adversarial() { Choice::Sender } else { Choice::Environment },
-        lead: vec![hop],
-        lead_blockers: blockers,
-        arrival: Some(arrival(errand)),
-    };
+    let choice = if errand.is_adversarial() { Choice::Sender } else { Choice::Environment };
+    let plan = Plan::of_api_call(senders, resolution, choice, arrival(errand));
     let gates: Vec<Gate> = config.endpoint_ids().map(|id| errand.gate(Some(id))).collect();
     let without = errand.gate(None);
     let gatekeeper = |via: Via, target: Option<PartyKind>| {

@@ -5,6 +5,7 @@ use crate::net::{Interval, IntervalSet, PortMask, PortRange, Protocol};
 use crate::reach::analysis::{Closed, Open};
 use crate::reach::evidence::{Evidence, Ports, follow};
 use crate::reach::measure::{Asked, Measure, kind_bit, measure};
+use crate::reach::resolve::Resolution;
 use crate::reach::space::Space;
 use crate::reach::walk::{Case, Party, PartyKind, Via};
 use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Witness};
@@ -48,6 +49,28 @@ pub(in crate::reach) struct Plan<'c> {
     pub lead_blockers: Vec<Blocker>,
     /// Where a packet that gets through arrives.
     pub arrival: Option<PathComponent>,
+}
+
+impl<'c> Plan<'c> {
+    /// A call of an AWS API by its name: HTTPS, with an answer.
+    pub(in crate::reach) fn of_api_call(
+        senders: Vec<Sender<'c>>,
+        resolution: Resolution<'c>,
+        choice: Choice,
+        arrival: PathComponent,
+    ) -> Self {
+        Self {
+            senders,
+            aims: resolution.aims,
+            protocols: vec![Protocol::TCP],
+            called: PortRange::HTTPS,
+            answer_needed: true,
+            choice,
+            lead: vec![resolution.hop],
+            lead_blockers: resolution.blockers,
+            arrival: Some(arrival),
+        }
+    }
 }
 
 /// What policies say about a request that took a path.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Module, the modules of this crate it may import, and the outside crates it must not name.
 const TABLE: &[(&str, &[&str])] = &[
     ("net", &[]),
-    ("aws", &["net"]),
+    ("aws", &["net", "diag"]),
     ("reach", &["net", "aws"]),
     ("lab", &["net", "aws", "reach"]),
     ("bank", &["lab"]),

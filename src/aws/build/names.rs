@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::nearest::nearest;
 use crate::aws::{ConfigDraft, ResourceKind};
+use crate::diag;
 
 use super::report::{Checked, Report, Spot};
 
@@ -148,7 +148,7 @@ impl<'a> Names<'a> {
 
     fn help(&self, name: &str) -> String {
         const SHOWN: usize = 8;
-        match nearest(name, self.iter()) {
+        match diag::did_you_mean(name, self.iter()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.ids.is_empty() => format!("the configuration has no {}", self.noun),
             None => {

@@ -1,7 +1,7 @@
 //! The condition block: operators and keys.
 
-use crate::aws::nearest::nearest;
 use crate::aws::{Condition, ConditionOperator};
+use crate::diag;
 
 use super::json::Member;
 use super::parse::{Faults, object, suggestion, texts};
@@ -169,7 +169,8 @@ fn key(member: &Member<'_>, faults: &mut Faults) -> Option<String> {
         let known = known.to_ascii_lowercase();
         if known.ends_with('/') { lower.starts_with(&known) } else { lower == known }
     });
-    let near = nearest(&lower, KEYS.map(str::to_ascii_lowercase).iter().map(String::as_str)).is_some();
+    let near =
+        diag::did_you_mean(&lower, KEYS.map(str::to_ascii_lowercase).iter().map(String::as_str)).is_some();
     // Keys of a service are too many to list; one that is no slip of the pen is taken for such a key.
     let of_a_service = !near
         && !lower.starts_with("aws:")
@@ -185,7 +186,7 @@ fn key(member: &Member<'_>, faults: &mut Faults) -> Option<String> {
 
 fn key_suggestion(lower: &str) -> String {
     let lowered = KEYS.map(str::to_ascii_lowercase);
-    let near = nearest(lower, lowered.iter().map(String::as_str));
+    let near = diag::did_you_mean(lower, lowered.iter().map(String::as_str));
     let meant = KEYS.iter().find(|known| near.is_some_and(|near| known.eq_ignore_ascii_case(near)));
     meant.map_or_else(
         || format!("the model knows `{}`", KEYS.join("`, `")),

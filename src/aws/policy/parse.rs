@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::nearest::nearest;
 use crate::aws::{PolicyDocument, PolicyError, PolicyKind};
+use crate::diag;
 
 use super::json::{Member, Node, Value};
 use super::statement::statement;
@@ -62,7 +62,7 @@ impl Faults {
 /// The known word that was probably meant, or all of them.
 pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     let same = known.iter().copied().find(|known| known.eq_ignore_ascii_case(word));
-    match same.or_else(|| nearest(word, known.iter().copied())) {
+    match same.or_else(|| diag::did_you_mean(word, known.iter().copied())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of `{}`", known.join("`, `")),
     }

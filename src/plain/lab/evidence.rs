@@ -37,7 +37,7 @@ impl Bench<'_, '_> {
         self.tell_path("A path that holds:", analysis.path())?;
         self.tell_path("The refused path that comes closest:", analysis.refused_path())?;
         for blocker in analysis.blockers() {
-            let head = format!("Blocked by {} {}: ", blocker.kind, blocker.component);
+            let head = format!("Blocked by {}: ", blocker.element());
             self.trainer.console.hang(&head, &blocker.detail)?;
             self.trainer.console.hang("   ", &format!("{}: {}", blocker.code, blocker.code.meaning()))?;
             self.trainer.console.hang("   Look at ", blocker.code.look_at())?;
@@ -65,7 +65,7 @@ impl Bench<'_, '_> {
         }
         self.trainer.console.say(title)?;
         for (at, hop) in path.iter().enumerate() {
-            let head = format!("{}. {} {}: ", at + 1, hop.kind, hop.component);
+            let head = format!("{}. {}: ", at + 1, hop.element());
             self.trainer.console.hang(&head, &hop.detail)?;
         }
         Ok(())

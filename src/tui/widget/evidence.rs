@@ -57,7 +57,7 @@ fn asked(objective: &Objective) -> String {
         Requirement::MustReach(query) => format!("{query} must always hold."),
         Requirement::MustNotReach(query) => format!("{query} must never hold."),
         Requirement::MustAvoid { query, through } => {
-            format!("{query} must hold, and no path of it may cross a {}.", spaced(through.as_str()))
+            format!("{query} must hold, and no path of it may cross: {}.", through.title())
         }
         Requirement::MustBeSet { setting, .. } => {
             format!("the setting {} of the workload.", setting.as_str())
@@ -151,14 +151,14 @@ fn write_hops(page: &mut Page, hops: &[PathComponent], blockers: &[Blocker], pas
             found.kind == hop.kind && found.component == hop.component && hop.detail.ends_with(&found.detail)
         });
         let (mark, role) = if refuses { sign(false) } else { passes };
-        let name = named(hop.kind.as_str(), &hop.component);
+        let name = format!("{}:", hop.element());
         let pieces = vec![(name, Role::Strong), (format!(" {}", hop.detail), Role::Text)];
         behind(page, &format!("{:>2} {mark} ", number + 1), role, pieces);
     }
 }
 
 fn write_blocker(page: &mut Page, blocker: &Blocker) {
-    let name = named(blocker.kind.as_str(), &blocker.component);
+    let name = format!("{}:", blocker.element());
     let pieces = vec![
         (blocker.code.to_string(), Role::Bad),
         (format!(" at {name} "), Role::Strong),
@@ -181,22 +181,6 @@ fn write_codes(page: &mut Page, blockers: &[Blocker]) {
         behind(page, "  look at ", Role::Dim, vec![(code.look_at().to_owned(), Role::Text)]);
         behind(page, "  ", Role::Text, vec![(code.source().to_owned(), Role::Link)]);
     }
-}
-
-/// `security group training:`; the kind alone where the component says the same.
-fn named(kind: &str, component: &str) -> String {
-    let kind = spaced(kind);
-    let component = if component.contains('_') { spaced(component) } else { component.to_owned() };
-    if component.ends_with(&kind) { format!("{component}:") } else { format!("{kind} {component}:") }
-}
-
-/// A name of the file format in words, abbreviations in capitals.
-fn spaced(text: &str) -> String {
-    let capitals = |word: &str| match word {
-        "nat" | "acl" | "dns" | "s3" => word.to_uppercase(),
-        _ => word.to_owned(),
-    };
-    text.split('_').map(capitals).collect::<Vec<_>>().join(" ")
 }
 
 /// Wrapped pieces behind a prefix.

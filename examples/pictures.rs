@@ -24,26 +24,34 @@ struct Picture {
 }
 
 const PICTURES: &[Picture] = &[
-    Picture { name: "home", columns: 100, rows: 30, arguments: &[], script: &[("due", "")] },
+    Picture { name: "home", columns: 100, rows: 24, arguments: &[], script: &[("Study", "")] },
     Picture {
         name: "drill-feedback",
         columns: 100,
         rows: 34,
-        arguments: &["drill", "--seed", "7"],
-        script: &[("Enter", "a"), ("Enter", "\r"), ("Wrong", "")],
+        arguments: &["drill", "--seed", "4"],
+        script: &[("Question 1", "a"), ("(x) A", "\r"), ("Wrong", "")],
     },
     Picture {
         name: "builder",
         columns: 140,
         rows: 40,
+        arguments: &["build", "vendor-price-feed"],
+        script: &[("Objectives", "\t\tjj"), ("X refuses it", "")],
+    },
+    Picture {
+        name: "evidence",
+        columns: 140,
+        rows: 34,
         arguments: &["build", "phi-radiology"],
-        script: &[("Objectives", "")],
+        script: &[("Objectives", "\t\tjjjjjw"), ("Evidence", "")],
     },
 ];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = program(root);
+    fs::create_dir_all(root.join("assets")).expect("a folder for the pictures");
     for picture in PICTURES {
         let path = root.join("assets").join(format!("{}.svg", picture.name));
         fs::write(&path, take(&program, picture)).expect("the picture can be written");

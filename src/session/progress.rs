@@ -76,11 +76,12 @@ impl Progress {
                 let rating = rating_of(*earned, *possible, *confidence);
                 reviews.push(Review { component: objective.clone(), day, rating });
             }
-            // Two programs may have had the same exam open; it counts once.
+            // Two programs may have had the same exam open; it counts once. What was not answered says
+            // nothing about what is known.
             SessionEvent::ExamSubmitted { session, results, .. }
                 if self.submitted.insert(session.clone()) =>
             {
-                for result in results {
+                for result in results.iter().filter(|result| result.answered) {
                     let correct = result.earned == result.possible;
                     self.count_question(&result.question, result.version, correct, recorded.at_millis);
                     self.count_misconceptions(&result.misconceptions);
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exam_that_two_programs_submitted_counts_once() {
+    fn an_exam_counts_once_and_by_its_answers() {
         let result = ItemResult {
             question: QuestionId("q".to_owned()),
             version: 1,
@@ -250,15 +251,19 @@ mod tests {
             possible: 1,
             misconceptions: vec!["vpc-is-isolation".to_owned()],
         };
+        let unanswered =
+            ItemResult { question: QuestionId("u".to_owned()), answered: false, ..result.clone() };
         let event = SessionEvent::ExamSubmitted {
             session: SessionId::new(7, 7),
             reason: SubmitReason::Learner,
-            results: vec![result],
+            results: vec![result, unanswered],
         };
         let submitted = Recorded { at_millis: 7, event };
         let clock = Clock { utc_offset_secs: 0, rollover_hour: 0 };
         let progress = Progress::of(&[submitted.clone(), submitted], clock);
         assert_eq!(progress.question(&QuestionId("q".to_owned()), 1).map(|seen| seen.times_seen), Some(1));
+        assert_eq!(progress.question(&QuestionId("u".to_owned()), 1), None);
+        assert_eq!(progress.cards()["NET-01"].reviews, 1);
         assert_eq!(progress.misconceptions(), [("vpc-is-isolation", 1)]);
     }
 }

@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
 
-use crate::bank::{Graded, Pack, Question, QuestionId, Response, grade};
+use crate::bank::{Graded, Pack, Question, QuestionId, QuestionKind, Response, grade};
 use crate::session::{Confidence, FormSpec, Progress, SessionEvent, SessionId, component_of};
 
 /// A sitting of self-study.
@@ -28,7 +28,8 @@ pub struct DrillStep {
 
 impl Drill {
     /// Draws up to `spec.count` questions: those whose knowledge is due first, then questions missed
-    /// the last time, then unseen ones, then the rest; at random within each group.
+    /// the last time, then unseen ones, then the rest; at random within each group. A first sitting
+    /// begins with what is not hard.
     #[must_use]
     pub fn start(
         pack: &Pack,
@@ -44,7 +45,9 @@ impl Drill {
         };
         let mut pool: Vec<&Question> = pack.questions.iter().filter(wanted).collect();
         pool.shuffle(&mut rng);
-        pool.sort_by_key(|question| urgency(question, progress, today));
+        pool.sort_by_key(|question| {
+            (urgency(question, progress, today), progress.is_new() && is_hard(question))
+        });
         let queue = serve_each_component_once_first(pool, spec.count);
         Self { session: SessionId::new(now_millis, seed), seed, queue, at: 0, results: Vec::new() }
     }
@@ -120,6 +123,11 @@ impl Drill {
     pub fn next(&mut self) {
         self.at = (self.at + 1).min(self.queue.len());
     }
+}
+
+/// What a first sitting does not begin with: free recall, and the upper levels of difficulty.
+fn is_hard(question: &Question) -> bool {
+    question.kind == QuestionKind::Reflection || question.difficulty > 3
 }
 
 /// Lower is sooner.

@@ -132,6 +132,12 @@ impl Progress {
         }
     }
 
+    /// Whether nothing was ever answered.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.questions.is_empty()
+    }
+
     /// How the question went in this content version.
     #[must_use]
     pub fn question(&self, id: &QuestionId, version: u32) -> Option<&QuestionProgress> {

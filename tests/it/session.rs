@@ -189,3 +189,13 @@ fn no_objective_comes_twice_before_the_others_came_once() {
     assert_eq!(served.len(), 20);
     assert_eq!(served.iter().collect::<BTreeSet<_>>().len(), 20);
 }
+
+#[test]
+fn a_first_sitting_begins_with_what_is_not_hard() {
+    let pack = shipped();
+    for seed in 0..30 {
+        let drill = Drill::start(&pack, &spec(10), &Progress::default(), seed, 0, 0);
+        let first = pack.question(drill.current().unwrap()).unwrap();
+        assert!(first.kind != QuestionKind::Reflection && first.difficulty <= 3, "seed {seed}: {}", first.id);
+    }
+}

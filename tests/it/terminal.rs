@@ -1,136 +1,65 @@
-//! The program itself in a real pseudo terminal: whichever way it leaves, the terminal is as before.
+//! The program itself in a real pseudo-terminal: whichever way it leaves, the terminal is as before.
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::num::NonZero;
-use std::os::fd::OwnedFd;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+#[path = "../pty/mod.rs"]
+mod pty;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::path::Path;
+use std::process::ExitStatus;
+use std::time::Duration;
+
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
-use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
-use rustix::termios::{LocalModes, Termios, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::LocalModes;
 
-/// A machine under load is slow, not wrong.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-fn blank_screen() -> vt100::Parser {
-    vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0)
-}
+use self::pty::Terminal;
 
 struct Session {
-    master: File,
-    slave: OwnedFd,
-    before: Termios,
-    child: Child,
-    screen: vt100::Parser,
+    terminal: Terminal,
     _home: tempfile::TempDir,
 }
 
 impl Session {
     fn start() -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-        let master = openpt(flags).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let slave = ioctl_tiocgptpeer(&master, flags).unwrap();
-        let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
-        tcsetwinsize(&slave, size).unwrap();
-        let before = tcgetattr(&slave).unwrap();
         let home = tempfile::tempdir().unwrap();
-        let end = || Stdio::from(slave.try_clone().unwrap());
-        let child = Command::new(env!("CARGO_BIN_EXE_trapline"))
-            .env("TRAPLINE_HOME", home.path())
-            .env("TERM", "xterm-256color")
-            .env_remove("NO_COLOR")
-            .stdin(end())
-            .stdout(end())
-            .stderr(end())
-            .spawn()
-            .unwrap();
-        let screen = blank_screen();
-        let mut session = Self { master: File::from(master), slave, before, child, screen, _home: home };
-        session.until("the first screen", |session| session.shows("Study"));
-        session
+        let program = Path::new(env!("CARGO_BIN_EXE_trapline"));
+        let variables = [("TRAPLINE_HOME", home.path().to_str().unwrap()), ("TERM", "xterm-256color")];
+        let mut terminal = Terminal::start(program, &[], &variables, 80, 24);
+        terminal.wait_for("Study");
+        Self { terminal, _home: home }
     }
 
     fn pid(&self) -> Pid {
-        Pid::from_child(&self.child)
-    }
-
-    fn shows(&self, text: &str) -> bool {
-        self.screen.screen().contents().contains(text)
+        Pid::from_child(&self.terminal.child)
     }
 
     fn is_raw(&self) -> bool {
-        !tcgetattr(&self.slave).unwrap().local_modes.contains(LocalModes::ICANON)
-    }
-
-    fn press(&mut self, keys: &[u8]) {
-        self.master.write_all(keys).unwrap();
-    }
-
-    /// Takes in what is there, waiting a little when there is nothing.
-    fn pump(&mut self) {
-        let mut fds = [PollFd::new(&self.master, PollFlags::IN)];
-        let soon = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
-        if poll(&mut fds, Some(&soon)).unwrap() > 0 {
-            let mut bytes = [0; 4096];
-            let count = self.master.read(&mut bytes).unwrap_or(0);
-            self.screen.process(&bytes[..count]);
-        }
-    }
-
-    fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
-        let start = Instant::now();
-        while !done(self) {
-            assert!(start.elapsed() < PATIENCE, "no {what}:\n{}", self.screen.screen().contents());
-            self.pump();
-        }
+        !self.terminal.modes().local_modes.contains(LocalModes::ICANON)
     }
 
     /// Waits for the end, and checks that nothing is left behind.
     fn ends(mut self) -> ExitStatus {
-        let start = Instant::now();
-        let status = loop {
-            self.pump();
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(start.elapsed() < PATIENCE, "still running");
-        };
-        self.pump();
+        let status = self.terminal.wait_for_exit();
         self.assert_restored();
         status
     }
 
     fn assert_restored(&self) {
-        let screen = self.screen.screen();
+        let screen = self.terminal.screen.screen();
         assert!(!screen.alternate_screen(), "still on the alternate screen");
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "pastes are still marked");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
-        let now = tcgetattr(&self.slave).unwrap();
-        assert_eq!(now.local_modes, self.before.local_modes);
-        assert_eq!(now.input_modes, self.before.input_modes);
-        assert_eq!(now.output_modes, self.before.output_modes);
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // Only ever the child of this test, and only when the test has failed.
-        drop(self.child.kill());
-        drop(self.child.wait());
+        let (before, now) = (&self.terminal.before, self.terminal.modes());
+        assert_eq!(now.local_modes, before.local_modes);
+        assert_eq!(now.input_modes, before.input_modes);
+        assert_eq!(now.output_modes, before.output_modes);
     }
 }
 
 #[test]
 fn quitting_gives_the_terminal_back() {
     let mut session = Session::start();
-    assert!(session.is_raw() && session.screen.screen().alternate_screen());
-    session.press(b"q");
+    assert!(session.is_raw() && session.terminal.screen.screen().alternate_screen());
+    session.terminal.send(b"q");
     assert!(session.ends().success());
 }
 
@@ -146,34 +75,31 @@ fn a_signal_gives_the_terminal_back() {
 #[test]
 fn a_stop_gives_the_terminal_back_and_a_continue_takes_it_again() {
     let mut session = Session::start();
-    kill_process(session.pid(), Signal::TSTP).unwrap();
-    let start = Instant::now();
-    loop {
-        session.pump();
+    let pid = session.pid();
+    kill_process(pid, Signal::TSTP).unwrap();
+    session.terminal.until("stop", |_| {
         let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
-        if waitpid(Some(session.pid()), options).unwrap().is_some_and(|(_, status)| status.stopped()) {
-            break;
-        }
-        assert!(start.elapsed() < PATIENCE, "did not stop");
-    }
-    session.pump();
+        waitpid(Some(pid), options).unwrap().is_some_and(|(_, status)| status.stopped())
+    });
+    session.terminal.settle();
     session.assert_restored();
-    session.screen = blank_screen();
+    session.terminal.clear();
     kill_process(session.pid(), Signal::CONT).unwrap();
-    session.until("screen after the stop", |session| session.shows("Study") && session.is_raw());
-    session.press(b"q");
+    session.terminal.wait_for("Study");
+    assert!(session.is_raw());
+    session.terminal.send(b"q");
     assert!(session.ends().success());
 }
 
 #[test]
 fn half_an_escape_sequence_does_not_swallow_the_next_key() {
     let mut session = Session::start();
-    session.press(b"\x1b[");
+    session.terminal.send(b"\x1b[");
     std::thread::sleep(Duration::from_millis(200));
-    session.press(b"?");
-    session.until("help", |session| session.shows("close help"));
-    session.press(b"\x1b");
-    session.until("first screen again", |session| !session.shows("close help"));
-    session.press(b"\x03");
+    session.terminal.send(b"?");
+    session.terminal.wait_for("close help");
+    session.terminal.send(b"\x1b");
+    session.terminal.until("first screen", |terminal| !terminal.contents().contains("close help"));
+    session.terminal.send(b"\x03");
     assert!(session.ends().success());
 }

@@ -170,6 +170,12 @@ impl PathComponent {
 }
 
 impl Blocker {
+    /// The refusal as a hop of the refused path.
+    pub(in crate::reach) fn as_hop(&self) -> PathComponent {
+        let detail = format!("refused: {}", self.detail);
+        PathComponent { component: self.component.clone(), kind: self.kind, detail }
+    }
+
     /// The element for people: its kind, and its name where it has one of its own.
     #[must_use]
     pub fn element(&self) -> String {

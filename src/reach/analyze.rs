@@ -139,7 +139,7 @@ fn to_service(config: &Config, query: &Query, origin: Origin<'_>, service: Servi
     };
     let resolution = resolve(config, service);
     if resolution.aims.is_empty() {
-        return refused(vec![resolution.hop], resolution.blockers);
+        return refused(vec![start_of(&query.source)], resolution.blockers);
     }
     let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
     decide(&Space::new(config, PortRange::HTTPS), &plan, &|_, _| Gate::default())
@@ -212,7 +212,9 @@ fn passes(query: &Query, origin: &Origin<'_>, arrival: PathComponent) -> Analysi
     Analysis::without_packet(vec![start], Gate::default(), arrival)
 }
 
-pub(in crate::reach) fn refused(path: Vec<PathComponent>, blockers: Vec<Blocker>) -> Analysis {
+/// A refusal without a packet: the hops so far, and then everything that refuses.
+pub(in crate::reach) fn refused(mut path: Vec<PathComponent>, blockers: Vec<Blocker>) -> Analysis {
+    path.extend(blockers.iter().map(Blocker::as_hop));
     let witness = Witness { packet: None, subnet: None, request: None };
     Analysis::new(None, Some(Closed { witness, path, blockers }))
 }

@@ -5,7 +5,7 @@ use crate::aws::{
     PrincipalMatch, Service, Statement,
 };
 use crate::net::PortRange;
-use crate::reach::analyze::refused;
+use crate::reach::analyze::{refused, start_of};
 use crate::reach::decide::{Aim, Choice, Gate, Plan, Sender, decide};
 use crate::reach::origin::endpoint_aims;
 use crate::reach::resolve::{Resolution, is_interface_for, public_addresses, resolve};
@@ -195,7 +195,7 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
         resolution = other_region(errand, resolution);
     }
     if resolution.aims.is_empty() {
-        return refused(vec![resolution.hop], resolution.blockers);
+        return refused(vec![start_of(errand.source)], resolution.blockers);
     }
     let choice = if errand.is_adversarial() { Choice::Sender } else { Choice::Environment };
     let plan = Plan::of_api_call(senders, resolution, choice, arrival(errand));

@@ -70,9 +70,9 @@ impl<'c> Scribe<'c> {
         component: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        let (component, detail) = (component.into(), detail.into());
-        self.hop(kind, component.clone(), format!("refused: {detail}"));
-        self.blockers.push(Blocker { code, component, kind, detail });
+        let blocker = Blocker { code, component: component.into(), kind, detail: detail.into() };
+        self.path.push(blocker.as_hop());
+        self.blockers.push(blocker);
     }
 
     fn interface(&mut self, party: Party<'c>, address: u32) {

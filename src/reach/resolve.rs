@@ -22,10 +22,10 @@ pub(in crate::reach) fn resolve(config: &Config, service: Service) -> Resolution
     if !config.vpc().enable_dns_support {
         return Resolution {
             aims: Vec::new(),
-            hop: resolver(format!("refused: enable_dns_support is off, so {name} does not resolve")),
+            hop: resolver(format!("{name} does not resolve")),
             blockers: vec![blocker(
                 ExplanationCode::DnsResolutionDisabled,
-                "enable_dns_support is off".to_owned(),
+                format!("enable_dns_support is off, so {name} does not resolve"),
             )],
         };
     }

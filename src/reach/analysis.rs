@@ -202,7 +202,7 @@ pub struct Blocker {
 }
 
 /// One concrete case of what the verdict says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Witness {
     /// The first packet; absent where no packet of the VPC is involved.
     pub packet: Option<Flow>,
@@ -254,6 +254,7 @@ impl Analysis {
             closed.map_or((Vec::new(), Vec::new(), None), |c| (c.path, c.blockers, Some(c.witness)));
         let (path, traversed, witness) =
             open.map_or((Vec::new(), Vec::new(), closed_witness), |o| (o.path, o.traversed, Some(o.witness)));
+        let witness = witness.filter(|witness| *witness != Witness::default());
         Self { verdict, witness, path, refused_path, blockers, traversed }
     }
 
@@ -290,7 +291,8 @@ impl Analysis {
         self.verdict
     }
 
-    /// A case that holds, or one that is refused when none holds.
+    /// A case that holds, or one that is refused when none holds; absent when there is no packet and no
+    /// request to show.
     #[must_use]
     pub fn witness(&self) -> Option<&Witness> {
         self.witness.as_ref()

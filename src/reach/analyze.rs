@@ -215,8 +215,7 @@ fn passes(query: &Query, origin: &Origin<'_>, arrival: PathComponent) -> Analysi
 /// A refusal without a packet: the hops so far, and then everything that refuses.
 pub(in crate::reach) fn refused(mut path: Vec<PathComponent>, blockers: Vec<Blocker>) -> Analysis {
     path.extend(blockers.iter().map(Blocker::as_hop));
-    let witness = Witness { packet: None, subnet: None, request: None };
-    Analysis::new(None, Some(Closed { witness, path, blockers }))
+    Analysis::new(None, Some(Closed { witness: Witness::default(), path, blockers }))
 }
 
 pub(in crate::reach) fn missing(component: String, detail: String) -> Blocker {

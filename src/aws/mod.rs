@@ -31,4 +31,4 @@ pub use policy::{
     Condition, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind, PrincipalMatch,
     Statement,
 };
-pub use service::{DYNAMODB_PREFIX_LIST, S3_PREFIX_LIST, Service};
+pub use service::Service;

@@ -32,6 +32,18 @@ impl Ipv4Prefix {
     /// The default route, `0.0.0.0/0`.
     pub const ALL: Self = Self(Ipv4Net::new_assert(Ipv4Addr::UNSPECIFIED, 0));
 
+    /// A block written in the program.
+    ///
+    /// # Panics
+    /// When it has host bits or a length above 32: in a constant, that does not compile.
+    #[must_use]
+    pub const fn constant(address: [u8; 4], len: u8) -> Self {
+        let [a, b, c, d] = address;
+        let address = Ipv4Addr::new(a, b, c, d);
+        assert!((address.to_bits() as u64) & (u32::MAX as u64 >> len) == 0, "host bits are set");
+        Self(Ipv4Net::new_assert(address, len))
+    }
+
     /// Builds a block from its first address and its length.
     ///
     /// # Errors

@@ -50,10 +50,7 @@ pub(in crate::reach) fn lookup(config: &Config, table: RouteTableId, address: u3
     let by_endpoint = config.endpoint_ids().filter(|id| serves(config, *id, table)).flat_map(|id| {
         let service = config.endpoint(id).service;
         let next = NextHop::GatewayEndpoint(id);
-        service
-            .prefix_list()
-            .into_iter()
-            .map(move |prefix| (prefix, RouteDestination::PrefixList(service), next))
+        service.prefix_list().iter().map(move |prefix| (*prefix, RouteDestination::PrefixList(service), next))
     });
     let matching = std::iter::once(local).chain(fixed).chain(by_endpoint);
     matching

@@ -97,7 +97,7 @@ fn address_intervals(config: &Config) -> impl Iterator<Item = Interval<u32>> {
     });
     let acls = config.network_acls().iter().flat_map(|acl| acl.ingress.values().chain(acl.egress.values()));
     let routes = config.route_tables().iter().flat_map(|table| &table.routes);
-    let lists = [Service::S3, Service::DYNAMODB].into_iter().flat_map(Service::prefix_list);
+    let lists = [Service::S3, Service::DYNAMODB].into_iter().flat_map(Service::prefix_list).copied();
     cidrs
         .chain(acls.map(|entry| entry.cidr_block))
         .chain(routes.map(|route| route.destination))
@@ -129,7 +129,7 @@ fn protocols(config: &Config) -> Vec<Protocol> {
 
 /// Every address behind the prefix list of `service`.
 pub(in crate::reach) fn prefix_list_addresses(service: Service) -> IntervalSet {
-    IntervalSet::from_intervals(service.prefix_list().into_iter().map(crate::net::Ipv4Prefix::interval))
+    IntervalSet::from_intervals(service.prefix_list().iter().copied().map(crate::net::Ipv4Prefix::interval))
 }
 
 /// Every public address that belongs to nobody in the configuration and to no service with a prefix

@@ -98,7 +98,7 @@ fn route(config: &Config, table: RouteTableId, address: u32) -> Next {
             && gateway.route_tables.contains(&table)
         {
             for prefix in endpoint.service.prefix_list() {
-                offer(prefix, Next::S3);
+                offer(*prefix, Next::S3);
             }
         }
     }

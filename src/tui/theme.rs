@@ -1,7 +1,8 @@
 //! Styles by role, and the signs to draw with. No other file names a colour.
 //!
 //! The palette is the terminal's own sixteen colours, so that the learner's background stays. A colour
-//! never says anything alone: a word or a sign says it too.
+//! never says anything alone: a word or a sign says it too. Yellow and blue are not used: one cannot be read
+//! on white, the other not on black.
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
@@ -134,12 +135,12 @@ impl Theme {
             Role::Title | Role::Strong => (None, Modifier::BOLD),
             Role::Heading | Role::Key | Role::Focus => (Some(Color::Cyan), Modifier::BOLD),
             Role::Selected => (None, Modifier::BOLD.union(Modifier::REVERSED)),
-            Role::Code => (Some(Color::Yellow), Modifier::empty()),
+            Role::Code => (Some(Color::Cyan), Modifier::empty()),
             Role::Emphasis => (None, Modifier::ITALIC),
-            Role::Link => (Some(Color::Blue), Modifier::UNDERLINED),
+            Role::Link => (None, Modifier::UNDERLINED),
             Role::Good => (Some(Color::Green), Modifier::BOLD),
             Role::Bad => (Some(Color::Red), Modifier::BOLD),
-            Role::Warning => (Some(Color::Yellow), Modifier::BOLD),
+            Role::Warning => (Some(Color::Magenta), Modifier::BOLD),
             Role::Struck => (None, Modifier::DIM.union(Modifier::CROSSED_OUT)),
             Role::Match => (Some(Color::Magenta), Modifier::BOLD.union(Modifier::UNDERLINED)),
         };

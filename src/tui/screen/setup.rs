@@ -146,10 +146,11 @@ impl Setup {
         let below = chrome::header(frame, area, &title, Line::default(), ctx.theme);
         let mut page = Page::new(below, ctx.theme);
         let time = if self.timed { format!("{} minutes", self.minutes) } else { "no time limit".to_owned() };
-        page.markdown(&format!(
-            "**{} questions, {time}.** There is no penalty for guessing.",
-            self.questions
-        ));
+        let questions = match self.questions {
+            1 => "1 question".to_owned(),
+            count => format!("{count} questions"),
+        };
+        page.markdown(&format!("**{questions}, {time}.** There is no penalty for guessing."));
         page.text(
             "Unanswered questions count as incorrect. The clock runs on while the program is closed. Whether \
              an answer is right is shown at the end only.",

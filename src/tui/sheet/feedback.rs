@@ -120,7 +120,7 @@ pub fn write_source(page: &mut Page, source: &SourceRef) {
 fn marked(mark: Option<OptionMark>, theme: Theme) -> Span<'static> {
     let (text, role) = match mark {
         Some(OptionMark::Right) => ("[+] ", Role::Good),
-        Some(OptionMark::Missed) => ("[O] ", Role::Warning),
+        Some(OptionMark::Missed) => ("[O] ", Role::Bad),
         Some(OptionMark::Wrong) => ("[X] ", Role::Bad),
         Some(OptionMark::Rejected) | None => ("    ", Role::Text),
     };
@@ -150,7 +150,7 @@ fn write_options(page: &mut Page, choice: &Choice, sheet: &ChoiceSheet, outcome:
         let prefix =
             [marked(mark, theme), Span::styled(format!("{}. ", letter(at)), theme.style(Role::Strong))];
         page.markdown_behind(&prefix, &option.text);
-        page.text_indented(7, words(mark), Role::Dim);
+        page.text_indented(7, words(mark), Role::Text);
         reason(page, if option.correct { "Why: " } else { "Why not: " }, &option.why);
         if let Some(right_when) = option.right_when.as_ref().filter(|_| !option.correct) {
             reason(page, "Would be right when: ", right_when);

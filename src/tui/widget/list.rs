@@ -66,7 +66,7 @@ fn row_line(row: &Row, current: bool, title_width: usize, width: usize, theme: T
         Span::styled(format!("{sign} "), theme.style(Role::Key)),
         Span::styled(title + &pad, style),
         Span::raw("  "),
-        Span::styled(detail, theme.style(Role::Dim)),
+        Span::styled(detail, theme.style(Role::Text)),
     ])
 }
 

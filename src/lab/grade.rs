@@ -155,7 +155,7 @@ fn must_reach(config: &Config, query: &Query) -> Decided {
         vec![format!("{query}: always, {}", last_hop(&analysis))]
     } else {
         let blockers =
-            analysis.blockers().iter().map(|b| format!("{} at {}: {}", b.code, b.component, b.detail));
+            analysis.blockers().iter().map(|b| format!("{} at {}: {}", b.code, b.element(), b.detail));
         std::iter::once(format!("{query}: {}, but must hold always", analysis.verdict()))
             .chain(blockers)
             .collect()

@@ -259,13 +259,6 @@ pub struct VpcConfig {
     pub security_groups: Vec<SecurityGroupId>,
 }
 
-/// Direction of a security group rule or network ACL entry, seen from the interface or subnet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Egress {
-    No,
-    Yes,
-}
-
 macro_rules! lookup {
     ($($many:ident, $one:ident, $id:ident, $item:ty);* $(;)?) => {$(
         #[doc = concat!("Every ", stringify!($item), ", in file order.")]
@@ -329,11 +322,6 @@ impl Config {
     #[must_use]
     pub fn execution_role_arn(&self) -> String {
         format!("arn:aws:iam::{}:role/execution-role", self.account)
-    }
-
-    /// Ids of all subnets.
-    pub fn subnet_ids(&self) -> impl Iterator<Item = SubnetId> + use<> {
-        (0..self.subnets.len()).map(SubnetId)
     }
 
     /// Ids of all endpoints.

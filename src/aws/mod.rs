@@ -16,7 +16,7 @@ mod policy;
 mod service;
 
 pub use config::{
-    AclEntry, Action, Bucket, BucketId, Config, Egress, Endpoint, EndpointId, EndpointKind, GatewayEndpoint,
+    AclEntry, Action, Bucket, BucketId, Config, Endpoint, EndpointId, EndpointKind, GatewayEndpoint,
     InterfaceEndpoint, InterfaceId, Nat, NatId, NetworkAcl, NetworkAclId, NetworkInterface, Owner, Route,
     RouteTable, RouteTableId, RouteTarget, RulePeer, SecurityGroup, SecurityGroupId, SecurityGroupRule,
     Subnet, SubnetId, Vpc, VpcConfig, Workload,

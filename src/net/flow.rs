@@ -15,14 +15,6 @@ pub struct Flow {
     pub dst_port: u16,
 }
 
-impl Flow {
-    /// The header of the answer.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self { src: self.dst, dst: self.src, src_port: self.dst_port, dst_port: self.src_port, ..self }
-    }
-}
-
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (src, dst) = (Ipv4Addr::from_bits(self.src), Ipv4Addr::from_bits(self.dst));

@@ -29,9 +29,6 @@ impl<T: Copy + Ord> Interval<T> {
 }
 
 impl Interval<u32> {
-    /// Every IPv4 address.
-    pub const ALL: Self = Self { first: 0, last: u32::MAX };
-
     /// How many values lie inside.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "an interval is never empty")]

@@ -33,12 +33,6 @@ impl PortRange {
         Self(Interval::new(port, port))
     }
 
-    /// The range between two ports.
-    #[must_use]
-    pub fn between(a: u16, b: u16) -> Self {
-        Self(Interval::new(a, b))
-    }
-
     /// The lowest port.
     #[must_use]
     pub fn first(self) -> u16 {

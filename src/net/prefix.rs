@@ -44,25 +44,11 @@ impl Ipv4Prefix {
         Self(Ipv4Net::new_assert(address, len))
     }
 
-    /// Builds a block from its first address and its length.
-    ///
-    /// # Errors
-    /// When `len` is above 32 or the address has host bits.
-    pub fn new(address: Ipv4Addr, len: u8) -> Result<Self, PrefixError> {
-        format!("{address}/{len}").parse()
-    }
-
     /// Number of leading bits that are fixed, 0 to 32.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "the length of a prefix, not of a collection")]
     pub fn len(self) -> u8 {
         self.0.prefix_len()
-    }
-
-    /// Whether this is `0.0.0.0/0`.
-    #[must_use]
-    pub fn is_default(self) -> bool {
-        self.len() == 0
     }
 
     /// The first address of the block.

@@ -88,10 +88,6 @@ codes! {
         "The configuration does not have the element that the question names.",
         "the name in the question",
         "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html";
-    IgwPrivateIpAssociationForIngress = "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", false,
-        "From the internet only a public address can be called, and the interface has none.",
-        "whether the interface has a public IP address",
-        "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html";
     NetworkIsolationBlocksContainer = "NETWORK_ISOLATION_BLOCKS_CONTAINER", true,
         "Network isolation is on: the container has no network but to the other nodes of its own job.",
         "enable_network_isolation",

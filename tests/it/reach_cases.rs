@@ -1,13 +1,14 @@
 //! Runs `tests/data/reach/*.toml`: a configuration, questions, and the expected verdict, codes and
 //! hops beside them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 use trapline::diag::Sources;
 use trapline::pack::read_config;
-use trapline::reach::{Conversation, Query, analyze};
+use trapline::reach::{Conversation, ExplanationCode, Query, analyze};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,13 +46,14 @@ fn every_case_has_the_expected_verdict_codes_and_hops() {
     let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     names.sort();
-    let (mut count, mut faults) = (0, Vec::new());
+    let (mut count, mut faults, mut codes) = (0, Vec::new(), BTreeSet::new());
     for path in names {
         let file: File = toml::from_str(&fs::read_to_string(&path).unwrap())
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(file.page.starts_with("https://"), "{}: no page", path.display());
         for case in &file.case {
             count += 1;
+            codes.extend(case.codes.clone());
             if let Err(fault) = run(&file.config, case) {
                 faults.push(format!("{}, {}: {fault}", path.file_name().unwrap().display(), case.name));
             }
@@ -59,6 +61,8 @@ fn every_case_has_the_expected_verdict_codes_and_hops() {
     }
     assert!(count >= 60, "only {count} cases found");
     assert!(faults.is_empty(), "{} of {count} cases:\n{}", faults.len(), faults.join("\n"));
+    let unseen: Vec<_> = ExplanationCode::ALL.iter().filter(|code| !codes.contains(code.as_str())).collect();
+    assert!(unseen.is_empty(), "no case for {unseen:?}");
 }
 
 fn run(config: &str, case: &Case) -> Result<(), String> {

@@ -101,7 +101,8 @@ impl Bloom {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRef {
     pub url: String,
-    /// Day the page was read for this item, `YYYY-MM-DD`.
+    /// Day the item was last checked against this page or a copy of it, `YYYY-MM-DD`. The live page may
+    /// have moved on since the copy was made.
     pub verified_on: String,
 }
 

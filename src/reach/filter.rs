@@ -4,8 +4,8 @@ use crate::aws::{AclEntry, Action, Config, NetworkAclId, RulePeer, SecurityGroup
 use crate::net::{Interval, PortMask, Protocol};
 
 /// Which way a packet passes a filter, seen from the interface or the subnet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reach) enum Direction {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
     Ingress,
     Egress,
 }

@@ -24,10 +24,16 @@ mod walk;
 mod filter;
 mod route;
 mod authorize;
+mod certificate;
+mod footprint;
 
 pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
 pub use analyze::analyze;
 pub use authorize::{Authorization, Caller, Deciding, Layer, Layers, Request, authorize};
+pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way, certify};
 pub use code::ExplanationCode;
+pub use filter::Direction;
+pub use footprint::{Footprint, footprint, verdict};
 pub use levels::{Levels, levels};
 pub use query::{Conversation, Destination, Query, QueryError, Source};
+pub use walk::PortVariable;

@@ -40,8 +40,8 @@ pub(in crate::reach) struct Case<'c> {
 }
 
 /// Which port a filter looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reach) enum PortVariable {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PortVariable {
     /// The port that is called.
     Called,
     /// The caller's own port, which the answer goes to.

@@ -58,6 +58,7 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
         names: Directory::of(draft, report),
     };
     let organization = account::organization(draft, report);
+    let (service_control, resource_control) = account::control_policies(draft, report);
     let vpc = network::vpc(&scope, report);
     let subnets = network::subnets(&scope, report);
     let route_tables = route::tables(&scope, report);
@@ -73,6 +74,8 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
         region: scope.region?.to_owned(),
         account: scope.account?.to_owned(),
         organization: organization?.map(str::to_owned),
+        service_control_policy: service_control?,
+        resource_control_policy: resource_control?,
         vpc: vpc?,
         subnets: network::complete(draft, subnets)?,
         route_tables: route_tables?,

@@ -50,6 +50,8 @@ pub struct Config {
     pub(in crate::aws) region: String,
     pub(in crate::aws) account: String,
     pub(in crate::aws) organization: Option<String>,
+    pub(in crate::aws) service_control_policy: Option<PolicyDocument>,
+    pub(in crate::aws) resource_control_policy: Option<PolicyDocument>,
     pub(in crate::aws) vpc: Vpc,
     pub(in crate::aws) subnets: Vec<Subnet>,
     pub(in crate::aws) route_tables: Vec<RouteTable>,
@@ -304,6 +306,27 @@ impl Config {
     #[must_use]
     pub fn organization(&self) -> Option<&str> {
         self.organization.as_deref()
+    }
+
+    /// The service control policies in force for the account, as one.
+    #[must_use]
+    pub fn service_control_policy(&self) -> Option<&PolicyDocument> {
+        self.service_control_policy.as_ref()
+    }
+
+    /// The resource control policies in force for the account, as one, with RCPFullAWSAccess.
+    #[must_use]
+    pub fn resource_control_policy(&self) -> Option<&PolicyDocument> {
+        self.resource_control_policy.as_ref()
+    }
+
+    /// Every policy that a request may meet.
+    pub fn policies(&self) -> impl Iterator<Item = &PolicyDocument> {
+        let account = [self.service_control_policy(), self.resource_control_policy()];
+        let role = self.workload().and_then(|workload| workload.execution_role_policy.as_ref());
+        let endpoints = self.endpoints.iter().filter_map(|endpoint| endpoint.policy.as_ref());
+        let buckets = self.buckets.iter().filter_map(|bucket| bucket.policy.as_ref());
+        account.into_iter().flatten().chain(role).chain(endpoints).chain(buckets)
     }
 
     /// The VPC.

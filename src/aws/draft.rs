@@ -12,6 +12,12 @@ pub struct ConfigDraft {
     pub account: Option<String>,
     /// The organization the account belongs to, such as `o-a1b2c3d4e5`; none when absent.
     pub organization: Option<String>,
+    /// JSON: the service control policies in force for the account, as one; none when absent. It must
+    /// allow, so without a statement such as FullAWSAccess it leaves nothing.
+    pub service_control_policy: Option<String>,
+    /// JSON: the resource control policies in force for the account beside RCPFullAWSAccess; none when
+    /// absent.
+    pub resource_control_policy: Option<String>,
     pub vpc: VpcDraft,
     pub subnets: Vec<SubnetDraft>,
     pub route_tables: Vec<RouteTableDraft>,

@@ -28,7 +28,7 @@ pub use draft::{
 };
 pub use error::{ConfigError, Place, ResourceKind};
 pub use policy::{
-    Condition, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind, PrincipalMatch,
-    Statement,
+    Condition, ConditionKey, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind,
+    PrincipalMatch, Statement,
 };
 pub use service::Service;

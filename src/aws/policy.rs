@@ -3,13 +3,17 @@
 
 mod condition;
 mod json;
+mod key;
 mod parse;
 mod statement;
+
+pub use key::ConditionKey;
 
 #[cfg(test)]
 mod tests;
 
 use crate::aws::Service;
+use crate::net::Ipv4Prefix;
 
 /// Where a policy is attached; decides which elements it may and must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +24,10 @@ pub enum PolicyKind {
     Bucket,
     /// On a VPC endpoint of this service: needs `Principal`.
     Endpoint(Service),
+    /// On the account, about its own principals: no `Principal`.
+    ServiceControl,
+    /// On the account, about its resources: `Principal` is everybody, and only `Deny` is taken.
+    ResourceControl,
 }
 
 /// A policy document.
@@ -60,7 +68,8 @@ pub enum PrincipalMatch {
     Service(Vec<String>),
 }
 
-/// A list of patterns with `*` and `?`, or its negation (`NotAction`, `NotResource`).
+/// A list of patterns with `*` and `?`, or its negation (`NotAction`, `NotResource`). Patterns of
+/// actions are kept in lower case, as AWS compares actions without case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Matcher {
     AnyOf(Vec<String>),
@@ -73,10 +82,11 @@ pub struct Condition {
     pub operator: ConditionOperator,
     /// The operator ends in `IfExists`.
     pub if_exists: bool,
-    /// Lower-cased, as AWS compares keys without case.
-    pub key: String,
-    /// Any may match.
+    pub key: ConditionKey,
+    /// Any may match. Truth values are `true` or `false`.
     pub values: Vec<String>,
+    /// The values as address blocks, for the two operators on addresses; empty for all others.
+    pub networks: Vec<Ipv4Prefix>,
 }
 
 /// The condition operators of the model.
@@ -90,6 +100,32 @@ pub enum ConditionOperator {
     ArnNotEquals,
     ArnLike,
     ArnNotLike,
+    Bool,
+    /// Whether the key is absent (`true`) or present (`false`).
+    Null,
+    IpAddress,
+    NotIpAddress,
+}
+
+impl ConditionOperator {
+    /// Whether it holds when *no* value matches, and so for an absent key too.
+    #[must_use]
+    pub fn is_negated(self) -> bool {
+        matches!(
+            self,
+            Self::StringNotEquals
+                | Self::StringNotLike
+                | Self::ArnNotEquals
+                | Self::ArnNotLike
+                | Self::NotIpAddress
+        )
+    }
+
+    /// Whether it compares addresses.
+    #[must_use]
+    pub fn is_about_addresses(self) -> bool {
+        matches!(self, Self::IpAddress | Self::NotIpAddress)
+    }
 }
 
 /// What is wrong with a policy text.

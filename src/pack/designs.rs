@@ -193,6 +193,8 @@ fn copy_section(kind: ResourceKind, from: &ConfigDraft, to: &mut ConfigDraft) {
             to.region.clone_from(&from.region);
             to.account.clone_from(&from.account);
             to.organization.clone_from(&from.organization);
+            to.service_control_policy.clone_from(&from.service_control_policy);
+            to.resource_control_policy.clone_from(&from.resource_control_policy);
         }
         ResourceKind::Vpc => to.vpc.clone_from(&from.vpc),
         ResourceKind::Subnet => to.subnets.clone_from(&from.subnets),

@@ -18,6 +18,8 @@ pub fn write_config(draft: &ConfigDraft) -> String {
     file.text("region", draft.region.as_ref());
     file.text("account", draft.account.as_ref());
     file.text("organization", draft.organization.as_ref());
+    file.policy("service_control_policy", draft.service_control_policy.as_ref());
+    file.policy("resource_control_policy", draft.resource_control_policy.as_ref());
     vpc(&draft.vpc, &mut file);
     network(draft, &mut file);
     filters(draft, &mut file);

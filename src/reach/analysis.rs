@@ -52,6 +52,8 @@ pub enum ComponentKind {
     IdentityPolicy,
     EndpointPolicy,
     BucketPolicy,
+    ServiceControlPolicy,
+    ResourceControlPolicy,
     Service,
     Bucket,
     Internet,
@@ -59,7 +61,7 @@ pub enum ComponentKind {
 
 impl ComponentKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Container,
         Self::Platform,
         Self::NetworkInterface,
@@ -76,6 +78,8 @@ impl ComponentKind {
         Self::IdentityPolicy,
         Self::EndpointPolicy,
         Self::BucketPolicy,
+        Self::ServiceControlPolicy,
+        Self::ResourceControlPolicy,
         Self::Service,
         Self::Bucket,
         Self::Internet,
@@ -101,6 +105,8 @@ impl ComponentKind {
             Self::IdentityPolicy => "identity_policy",
             Self::EndpointPolicy => "endpoint_policy",
             Self::BucketPolicy => "bucket_policy",
+            Self::ServiceControlPolicy => "service_control_policy",
+            Self::ResourceControlPolicy => "resource_control_policy",
             Self::Service => "service",
             Self::Bucket => "s3_bucket",
             Self::Internet => "internet",
@@ -127,6 +133,8 @@ impl ComponentKind {
             Self::IdentityPolicy => "identity policy",
             Self::EndpointPolicy => "endpoint policy",
             Self::BucketPolicy => "bucket policy",
+            Self::ServiceControlPolicy => "service control policy",
+            Self::ResourceControlPolicy => "resource control policy",
             Self::Service => "service",
             Self::Bucket => "S3 bucket",
             Self::Internet => "internet",

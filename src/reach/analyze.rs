@@ -3,8 +3,9 @@
 use crate::aws::{Config, Service, Workload};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
-use crate::reach::bucket::{self, Errand};
+use crate::reach::bucket;
 use crate::reach::decide::{Aim, Choice, Gate, Plan, decide, only};
+use crate::reach::gate::Errand;
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
 use crate::reach::resolve::resolve;
@@ -77,7 +78,7 @@ fn to_internet(
         lead_blockers: Vec::new(),
         arrival: Some(arrival),
     };
-    decide(&space, &plan, &|_, _| Gate::default())
+    decide(&space, &plan, &|_, _, _| Gate::default())
 }
 
 fn to_address(
@@ -125,7 +126,7 @@ fn to_address(
         lead_blockers: Vec::new(),
         arrival: None,
     };
-    decide(&Space::new(config, called), &plan, &|_, _| Gate::default())
+    decide(&Space::new(config, called), &plan, &|_, _, _| Gate::default())
 }
 
 fn to_service(config: &Config, query: &Query, origin: Origin<'_>, service: Service) -> Analysis {
@@ -142,7 +143,7 @@ fn to_service(config: &Config, query: &Query, origin: Origin<'_>, service: Servi
         return refused(vec![start_of(&query.source)], resolution.blockers);
     }
     let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
-    decide(&Space::new(config, PortRange::HTTPS), &plan, &|_, _| Gate::default())
+    decide(&Space::new(config, PortRange::HTTPS), &plan, &|_, _, _| Gate::default())
 }
 
 fn to_bucket(config: &Config, query: &Query, origin: Origin<'_>, bucket: &str, action: &str) -> Analysis {

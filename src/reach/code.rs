@@ -108,6 +108,14 @@ codes! {
         "Neither the identity's policy nor the bucket's policy allows the request, or the identity's policy denies it.",
         "the execution role's policy",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
+    ScpDeny = "SCP_DENY", true,
+        "The organization's service control policy does not let the account's principals do this.",
+        "the service control policy: it must allow, also by FullAWSAccess, and no statement may deny",
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html";
+    RcpDeny = "RCP_DENY", true,
+        "The organization's resource control policy does not let this be done with the account's resources.",
+        "the Deny statements of the resource control policy",
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html";
     DnsResolvesToPublicAddress = "DNS_RESOLVES_TO_PUBLIC_ADDRESS", true,
         "The service's ordinary name resolves to public addresses, so the endpoint is not used.",
         "private_dns_enabled on the endpoint, and the VPC's enable_dns_support and enable_dns_hostnames",

@@ -4,6 +4,7 @@
 use crate::net::{Interval, IntervalSet, PortMask, PortRange, Protocol};
 use crate::reach::analysis::{Closed, Open};
 use crate::reach::evidence::{Evidence, Ports, follow};
+use crate::reach::gate::nat_address;
 use crate::reach::measure::{Asked, Measure, kind_bit, measure};
 use crate::reach::resolve::Resolution;
 use crate::reach::space::Space;
@@ -82,8 +83,9 @@ pub(in crate::reach) struct Gate {
     pub request: Option<String>,
 }
 
-/// Asks the policies about a path: how it left, and the interface it was addressed to.
-pub(in crate::reach) type Gatekeeper<'g> = &'g dyn Fn(Via, Option<PartyKind>) -> Gate;
+/// Asks the policies about a path: how it left, the interface it was addressed to, and the private
+/// address that it came from last.
+pub(in crate::reach) type Gatekeeper<'g> = &'g dyn Fn(Via, Option<PartyKind>, u32) -> Gate;
 
 struct Found<'c> {
     case: Case<'c>,
@@ -150,7 +152,8 @@ impl<'c> Search<'_, 'c> {
     /// environment chooses.
     fn weigh(&mut self, case: Case<'c>, refused: &mut Option<Found<'c>>) -> bool {
         let measured = measure(self.space, &case, &self.asked);
-        let gate = (self.gatekeeper)(measured.via, case.target.map(|target| target.kind));
+        let from = measured.through.map_or(case.src, |nat| nat_address(self.space.config, nat));
+        let gate = (self.gatekeeper)(measured.via, case.target.map(|target| target.kind), from);
         let passes = gate.blockers.is_empty();
         let whole = passes
             && match self.plan.choice {

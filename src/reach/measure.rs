@@ -1,6 +1,6 @@
 //! The set of ports for which a path holds, without a word of explanation.
 
-use crate::aws::{Config, SubnetId};
+use crate::aws::{Config, NatId, SubnetId};
 use crate::net::{PortMask, Protocol};
 use crate::reach::ComponentKind;
 use crate::reach::filter::{Direction, OtherEnd, acl_ports, group_ports};
@@ -32,6 +32,8 @@ pub(in crate::reach) struct Measure {
     /// Kinds of element on the path, one bit each.
     pub kinds: u32,
     pub via: Via,
+    /// The NAT gateway on the path.
+    pub through: Option<NatId>,
 }
 
 impl Measure {
@@ -75,6 +77,7 @@ fn full(asked: &Asked) -> Measure {
         refusing: 0,
         kinds: kind_bit(ComponentKind::NetworkInterface),
         via: Via::Nowhere,
+        through: None,
     }
 }
 
@@ -121,6 +124,9 @@ impl<'c> Observer<'c> for Gauge<'_, 'c> {
     }
 
     fn waypoint(&mut self, waypoint: Waypoint) {
+        if let Waypoint::Nat(nat) = waypoint {
+            self.result.through = Some(nat);
+        }
         self.result.kinds |= kind_bit(match waypoint {
             Waypoint::Nat(_) => ComponentKind::NatGateway,
             Waypoint::InternetGateway => ComponentKind::InternetGateway,

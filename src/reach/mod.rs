@@ -12,6 +12,7 @@ mod analysis;
 mod code;
 mod analyze;
 mod bucket;
+mod gate;
 mod peers;
 mod levels;
 mod origin;
@@ -29,7 +30,9 @@ mod footprint;
 
 pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
 pub use analyze::analyze;
-pub use authorize::{Authorization, Caller, Deciding, Layer, Layers, Request, authorize};
+pub use authorize::{
+    Authorization, Caller, Deciding, Finding, Layer, Layers, Request, Ruling, authorize, permits,
+};
 pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way, certify};
 pub use code::ExplanationCode;
 pub use filter::Direction;

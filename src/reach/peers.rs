@@ -57,7 +57,7 @@ fn between(config: &Config, nodes: &[Sender<'_>], protocol: Protocol, called: Po
         lead_blockers: Vec::new(),
         arrival: None,
     };
-    decide(&Space::new(config, called), &plan, &|_, _| Gate::default())
+    decide(&Space::new(config, called), &plan, &|_, _, _| Gate::default())
 }
 
 /// The answer that holds less; blockers of both when both refuse.

@@ -5,6 +5,7 @@
 
 use crate::aws::{Config, RulePeer, Service};
 use crate::net::{Cuts, Interval, IntervalSet, PortMask, PortRange, Protocol, ProtocolMatch};
+use crate::reach::gate::private_prefixes;
 
 /// Addresses that are not public: private, shared, loopback, link-local, multicast and reserved.
 const NOT_PUBLIC: [(u32, u8); 9] = [
@@ -104,6 +105,7 @@ fn address_intervals(config: &Config) -> impl Iterator<Item = Interval<u32>> {
         .chain(lists)
         .chain(config.subnets().iter().map(|subnet| subnet.cidr_block))
         .chain([config.vpc().cidr_block])
+        .chain(private_prefixes(config))
         .map(crate::net::Ipv4Prefix::interval)
 }
 

@@ -1,7 +1,8 @@
 //! The account: region, id, organization.
 
-use crate::aws::{ConfigDraft, ResourceKind};
+use crate::aws::{ConfigDraft, PolicyDocument, PolicyKind, ResourceKind};
 
+use super::endpoint::policy;
 use super::names::filled;
 use super::report::{Checked, Report, Spot};
 
@@ -38,6 +39,25 @@ pub(super) fn organization<'a>(draft: &'a ConfigDraft, report: &mut Report) -> C
         message,
         "write `o-` and 10 to 32 lower-case letters and digits, such as `o-a1b2c3d4e5`",
     ))
+}
+
+/// A policy of the account, if there is one.
+type ControlPolicy = Checked<Option<PolicyDocument>>;
+
+/// What the organization lets the account's principals do, and others do with its resources.
+pub(super) fn control_policies(draft: &ConfigDraft, report: &mut Report) -> (ControlPolicy, ControlPolicy) {
+    let mut read = |text: Option<&String>, kind, field| {
+        let spot = Spot::section(ResourceKind::Account).field(field);
+        if filled(text).is_some() && filled(draft.organization.as_ref()).is_none() {
+            let message = "only an organization has such a policy";
+            report.error_with_help(&spot, message, "set `organization`, such as `o-a1b2c3d4e5`");
+        }
+        policy(text, kind, &spot, report)
+    };
+    let service = draft.service_control_policy.as_ref();
+    let service = read(service, PolicyKind::ServiceControl, "service_control_policy");
+    let resource = draft.resource_control_policy.as_ref();
+    (service, read(resource, PolicyKind::ResourceControl, "resource_control_policy"))
 }
 
 /// A region such as `eu-central-1`.

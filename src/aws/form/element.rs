@@ -71,6 +71,8 @@ pub fn sections_that_differ(left: &ConfigDraft, right: &ConfigDraft) -> Vec<Reso
         ResourceKind::Account => {
             (&left.region, &left.account, &left.organization)
                 != (&right.region, &right.account, &right.organization)
+                || (&left.service_control_policy, &left.resource_control_policy)
+                    != (&right.service_control_policy, &right.resource_control_policy)
         }
         ResourceKind::Vpc => left.vpc != right.vpc,
         ResourceKind::Subnet => left.subnets != right.subnets,

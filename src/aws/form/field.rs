@@ -105,6 +105,10 @@ mod pages {
     pub(super) const BUCKET: &str = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingBucket.html";
     pub(super) const ORGANIZATION: &str =
         "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_introduction.html";
+    pub(super) const SCP: &str =
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html";
+    pub(super) const RCP: &str =
+        "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html";
     pub(super) const REGIONS: &str =
         "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html";
     pub(super) const JOB_VPC: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html";
@@ -120,6 +124,8 @@ fields! { account of crate::aws::ConfigDraft {
     "region" region: Text, Options::Regions, "us-east-1", "Region of every resource that names none", pages::REGIONS;
     "account" account: Text, Options::Free, "111122223333", "12-digit id of your own account", pages::ORGANIZATION;
     "organization" organization: Text, Options::Free, "none", "Organization the account belongs to, such as o-a1b2c3d4e5", pages::ORGANIZATION;
+    "service_control_policy" service_control_policy: Policy, Options::Free, "none", "What the organization lets the account's principals do at most; it must allow, and grants nothing", pages::SCP;
+    "resource_control_policy" resource_control_policy: Policy, Options::Free, "none", "What the organization lets anybody do with the account's resources at most; it only denies", pages::RCP;
 }}
 
 fields! { vpc of crate::aws::VpcDraft {

@@ -71,6 +71,15 @@ impl<'t> Node<'t> {
         read.unwrap_or(Value::Other)
     }
 
+    /// The truth value that stands here, if one does.
+    pub fn truth(self) -> Option<bool> {
+        match self.text.trim_ascii() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
     fn child(self, raw: &'t RawValue) -> Self {
         // The value is a slice of this node's text, so the distance between the two is its place.
         let distance = raw.get().as_ptr().addr() - self.text.as_ptr().addr();

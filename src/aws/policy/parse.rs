@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::{PolicyDocument, PolicyError, PolicyKind};
+use crate::aws::{Effect, Matcher, PolicyDocument, PolicyError, PolicyKind, PrincipalMatch, Statement};
 use crate::diag;
 
 use super::json::{Member, Node, Value};
@@ -12,6 +12,8 @@ use super::statement::statement;
 const RESOURCE_POLICY: usize = 20_480;
 /// Longest text of the inline policies of a role, in characters (IAM quotas).
 const ROLE_POLICY: usize = 10_240;
+/// Longest text of one policy of an organization, in characters (Organizations quotas).
+const ORGANIZATION_POLICY: usize = 5_120;
 
 impl PolicyDocument {
     /// Reads a policy text.
@@ -118,7 +120,11 @@ pub(super) fn texts(member: &Member<'_>, faults: &mut Faults) -> Option<Vec<(Str
 
 fn document(text: &str, kind: PolicyKind, faults: &mut Faults) -> Option<PolicyDocument> {
     const KNOWN: [&str; 3] = ["Version", "Id", "Statement"];
-    let limit = if kind == PolicyKind::Identity { ROLE_POLICY } else { RESOURCE_POLICY };
+    let limit = match kind {
+        PolicyKind::Identity => ROLE_POLICY,
+        PolicyKind::Bucket | PolicyKind::Endpoint(_) => RESOURCE_POLICY,
+        PolicyKind::ServiceControl | PolicyKind::ResourceControl => ORGANIZATION_POLICY,
+    };
     let length = text.chars().count();
     if length > limit {
         let message = format!("the policy has {length} characters; AWS takes {limit}");
@@ -137,7 +143,25 @@ fn document(text: &str, kind: PolicyKind, faults: &mut Faults) -> Option<PolicyD
         faults.error(root.offset(), "the policy has no `Statement`", None);
         return None;
     };
-    Some(PolicyDocument { statements: statements(listed, kind, faults)? })
+    let mut statements = statements(listed, kind, faults)?;
+    if kind == PolicyKind::ResourceControl {
+        statements.push(full_access());
+    }
+    Some(PolicyDocument { statements })
+}
+
+/// What stays attached beside every resource control policy and cannot be detached (Organizations
+/// User Guide, "RCP syntax").
+fn full_access() -> Statement {
+    let everything = || Matcher::AnyOf(vec!["*".to_owned()]);
+    Statement {
+        label: "RCPFullAWSAccess".to_owned(),
+        effect: Effect::Allow,
+        principal: PrincipalMatch::Anyone,
+        actions: everything(),
+        resources: everything(),
+        conditions: Vec::new(),
+    }
 }
 
 fn check_version(version: &Member<'_>, faults: &mut Faults) {
@@ -153,11 +177,7 @@ fn check_version(version: &Member<'_>, faults: &mut Faults) {
     }
 }
 
-fn statements(
-    listed: &Member<'_>,
-    kind: PolicyKind,
-    faults: &mut Faults,
-) -> Option<Vec<crate::aws::Statement>> {
+fn statements(listed: &Member<'_>, kind: PolicyKind, faults: &mut Faults) -> Option<Vec<Statement>> {
     let nodes = match listed.value.value() {
         Value::List(nodes) => nodes,
         _ => vec![listed.value],

@@ -30,9 +30,10 @@ pub(super) fn statement(
         }
     }
     let label = label(&members, index, faults);
-    let effect = effect(&members, node, faults);
+    let effect = effect(&members, node, kind, faults);
     let principal = principal(&members, node, kind, faults);
-    let actions = matcher(&members, node, ["Action", "NotAction"], &|text| action_fault(text, kind), faults);
+    let actions = matcher(&members, node, ["Action", "NotAction"], &|text| action_fault(text, kind), faults)
+        .map(in_lower_case);
     let resources = matcher(&members, node, ["Resource", "NotResource"], &resource_fault, faults);
     let conditions = match members.get("Condition") {
         Some(member) => conditions(member, faults),
@@ -64,7 +65,7 @@ fn label(members: &Members<'_>, index: usize, faults: &mut Faults) -> Option<Str
     }
 }
 
-fn effect(members: &Members<'_>, node: Node<'_>, faults: &mut Faults) -> Option<Effect> {
+fn effect(members: &Members<'_>, node: Node<'_>, kind: PolicyKind, faults: &mut Faults) -> Option<Effect> {
     let Some(effect) = members.get("Effect") else {
         faults.error(
             node.offset(),
@@ -78,6 +79,12 @@ fn effect(members: &Members<'_>, node: Node<'_>, faults: &mut Faults) -> Option<
         _ => String::new(),
     };
     match text.as_str() {
+        "Allow" if kind == PolicyKind::ResourceControl => {
+            let message = "a resource control policy takes `Deny` only";
+            let help = "what no statement denies passes: AWS keeps RCPFullAWSAccess attached beside it";
+            faults.error(effect.value.offset(), message, Some(help.to_owned()));
+            None
+        }
         "Allow" => Some(Effect::Allow),
         "Deny" => Some(Effect::Deny),
         other => {
@@ -100,9 +107,25 @@ fn principal(
             faults.error(member.offset, "an identity policy has no `Principal`", Some(help.to_owned()));
             None
         }
-        (None, PolicyKind::Identity) => Some(PrincipalMatch::Anyone),
+        (Some(member), PolicyKind::ServiceControl) => {
+            let message = "a service control policy has no `Principal`";
+            let help = "remove it: the policy is about every principal of the account";
+            faults.error(member.offset, message, Some(help.to_owned()));
+            None
+        }
+        (None, PolicyKind::Identity | PolicyKind::ServiceControl) => Some(PrincipalMatch::Anyone),
+        (Some(member), PolicyKind::ResourceControl) => {
+            let named = named_principal(member, faults)?;
+            if named != PrincipalMatch::Anyone {
+                let message = "a resource control policy is about everybody";
+                let help = "write `\"Principal\": \"*\"` and narrow it with a condition";
+                faults.error(member.offset, message, Some(help.to_owned()));
+                return None;
+            }
+            Some(named)
+        }
         (Some(member), PolicyKind::Bucket | PolicyKind::Endpoint(_)) => named_principal(member, faults),
-        (None, PolicyKind::Bucket | PolicyKind::Endpoint(_)) => {
+        (None, PolicyKind::Bucket | PolicyKind::Endpoint(_) | PolicyKind::ResourceControl) => {
             if !members.contains_key("NotPrincipal") {
                 let help = "write `\"Principal\": \"*\"` and narrow it with a condition, or name an ARN";
                 faults.error(node.offset(), "the statement has no `Principal`", Some(help.to_owned()));
@@ -223,6 +246,14 @@ fn matcher(
         }
     }
     complete.then(|| wrap(listed.into_iter().map(|(text, _)| text).collect()))
+}
+
+fn in_lower_case(actions: Matcher) -> Matcher {
+    let lower = |patterns: Vec<String>| patterns.iter().map(|text| text.to_ascii_lowercase()).collect();
+    match actions {
+        Matcher::AnyOf(patterns) => Matcher::AnyOf(lower(patterns)),
+        Matcher::NoneOf(patterns) => Matcher::NoneOf(lower(patterns)),
+    }
 }
 
 fn action_fault(text: &str, kind: PolicyKind) -> Option<String> {

@@ -47,18 +47,25 @@ fn every_covered_element_is_read() {
     let [like, not_equals] = statement.conditions.as_slice() else { panic!("{statement:?}") };
     assert_eq!((like.operator, like.if_exists), (ConditionOperator::ArnLike, false));
     assert_eq!((not_equals.operator, not_equals.if_exists), (ConditionOperator::StringNotEquals, true));
-    assert_eq!((not_equals.key.as_str(), not_equals.values.len()), ("aws:sourcevpce", 2));
+    assert_eq!((not_equals.key, not_equals.values.len()), (ConditionKey::SourceVpce, 2));
 }
 
 #[test]
 fn what_iam_knows_and_the_model_does_not_is_refused_by_name() {
     for (members, name) in [
-        (r#", "Condition": { "Bool": { "aws:SecureTransport": "true" } }"#, "Bool"),
+        (r#", "Condition": { "NumericLessThan": { "aws:SourceVpc": "1" } }"#, "NumericLessThan"),
+        (
+            r#", "Condition": { "StringEquals": { "aws:SecureTransport": "true" } }"#,
+            "StringEquals on aws:SecureTransport",
+        ),
+        (r#", "Condition": { "StringLike": { "aws:SourceIp": "10.*" } }"#, "StringLike on aws:SourceIp"),
+        (r#", "Condition": { "Bool": { "aws:SourceVpce": "true" } }"#, "Bool on aws:SourceVpce"),
+        (r#", "Condition": { "IpAddress": { "aws:SourceIp": "2001:db8::/32" } }"#, "2001:db8::/32"),
         (
             r#", "Condition": { "ForAllValues:StringEquals": { "aws:SourceVpc": "x" } }"#,
             "ForAllValues:StringEquals",
         ),
-        (r#", "Condition": { "IpAddress": { "aws:SourceVpc": "x" } }"#, "IpAddress"),
+        (r#", "Condition": { "IpAddress": { "aws:SourceVpc": "x" } }"#, "IpAddress on aws:SourceVpc"),
         (r#", "Condition": { "StringEquals": { "aws:PrincipalTag/team": "x" } }"#, "aws:PrincipalTag/team"),
         (r#", "Condition": { "StringEquals": { "s3:prefix": "x" } }"#, "s3:prefix"),
         (r#", "Condition": { "StringEquals": { "aws:SourceVpc": "${aws:username}" } }"#, "${…}"),
@@ -129,6 +136,42 @@ fn errors_point_at_their_place() {
             ("7 } } } ", "`aws:SourceVpc` must be a string or a list of strings"),
         ),
         (&with(r#", "Sid": "not this""#), BUCKET, ("\"not thi", "this is no `Sid`")),
+    ] {
+        assert_eq!(faults(text, kind), [(expected.0.to_owned(), expected.1.to_owned())], "{text}");
+    }
+}
+
+#[test]
+fn errors_in_values_and_control_policies_point_at_their_place() {
+    for (text, kind, expected) in [
+        (
+            &with(r#", "Condition": { "NullIfExists": { "aws:SourceVpc": "true" } }"#),
+            BUCKET,
+            ("\"NullIfE", "`Null` has no `IfExists`"),
+        ),
+        (
+            &with(r#", "Condition": { "Bool": { "aws:SecureTransport": "yes" } }"#),
+            BUCKET,
+            ("\"yes\" } ", "`yes` is no truth value"),
+        ),
+        (
+            &with(r#", "Condition": { "IpAddress": { "aws:SourceIp": "10.0/16" } }"#),
+            BUCKET,
+            ("\"10.0/16", "`10.0/16` is no address or block of addresses"),
+        ),
+        (&with(""), PolicyKind::ServiceControl, ("\"Princip", "a service control policy has no `Principal`")),
+        (
+            &with(""),
+            PolicyKind::ResourceControl,
+            ("\"Allow\",", "a resource control policy takes `Deny` only"),
+        ),
+        (
+            &with("")
+                .replace("Allow", "Deny")
+                .replace(r#": "*", "Action"#, r#": {"AWS": "111122223333"}, "Action"#),
+            PolicyKind::ResourceControl,
+            ("\"Princip", "a resource control policy is about everybody"),
+        ),
     ] {
         assert_eq!(faults(text, kind), [(expected.0.to_owned(), expected.1.to_owned())], "{text}");
     }

@@ -41,6 +41,8 @@ pub(super) fn config<'t>(root: Fields<'t>, places: &'t Places) -> ConfigDraft {
         region: None,
         account: None,
         organization: None,
+        service_control_policy: None,
+        resource_control_policy: None,
         vpc: section(&root, places, ResourceKind::Vpc, "vpc", vpc).unwrap_or_default(),
         subnets: sections(&root, places, ResourceKind::Subnet, subnet),
         route_tables: sections(&root, places, ResourceKind::RouteTable, route_table),
@@ -57,6 +59,8 @@ pub(super) fn config<'t>(root: Fields<'t>, places: &'t Places) -> ConfigDraft {
         region: account.text("region"),
         account: account.text("account"),
         organization: account.text("organization"),
+        service_control_policy: account.policy("service_control_policy"),
+        resource_control_policy: account.policy("resource_control_policy"),
         ..draft
     };
     account.finish();

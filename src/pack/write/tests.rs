@@ -206,11 +206,11 @@ fn workload_draft() -> impl Strategy<Value = WorkloadDraft> {
 }
 
 fn draft() -> impl Strategy<Value = ConfigDraft> {
-    let head = (of(text()), of(text()));
+    let head = (of(text()), of(text()), of(text()), of(text()));
     (head, network_part(), filter_part(), vec(endpoint(), 0..3), machine_part(), of(workload_draft()))
         .prop_map(
             |(
-                (account, organization),
+                (account, organization, service_control_policy, resource_control_policy),
                 network,
                 (security_groups, network_acls),
                 vpc_endpoints,
@@ -221,6 +221,8 @@ fn draft() -> impl Strategy<Value = ConfigDraft> {
                 ConfigDraft {
                     account,
                     organization,
+                    service_control_policy,
+                    resource_control_policy,
                     security_groups,
                     network_acls,
                     vpc_endpoints,

@@ -1,35 +1,51 @@
 //! Patterns with `*` (any run of characters) and `?` (any one).
 
+use std::str::Chars;
+
 /// Whether `pattern` matches all of `text`.
 ///
 /// Only the last `*` is ever returned to, so the time is at most the product of the lengths.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(c) = text.get(t) {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
+    run(pattern, text, |c| c)
+}
+
+/// The same for a pattern in lower case and a text in any.
+pub(super) fn matches_folded(pattern: &str, text: &str) -> bool {
+    run(pattern, text, |c| c.to_ascii_lowercase())
+}
+
+fn run(pattern: &str, text: &str, fold: impl Fn(char) -> char) -> bool {
+    let (mut pattern, mut text) = (pattern.chars(), text.chars());
+    let mut after_star: Option<(Chars<'_>, Chars<'_>)> = None;
+    loop {
+        let mut rest = pattern.clone();
+        match (rest.next(), text.clone().next()) {
+            (Some('*'), _) => {
+                after_star = Some((rest.clone(), text.clone()));
+                pattern = rest;
             }
-            Some(q) if *q == '?' || q == c => (p, t) = (p + 1, t + 1),
+            (Some(wanted), Some(found)) if wanted == '?' || wanted == fold(found) => {
+                pattern = rest;
+                text.next();
+            }
+            (None, None) => return true,
             _ => {
-                let Some((star_p, star_t)) = star else { return false };
-                (p, t) = (star_p + 1, star_t + 1);
-                star = Some((star_p, star_t + 1));
+                // The last star takes one character more.
+                let Some((after, from)) = &mut after_star else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                (pattern, text) = (after.clone(), from.clone());
             }
         }
     }
-    pattern.iter().skip(p).all(|rest| *rest == '*')
 }
 
 /// Whether two ARNs match, part by part: a `*` does not reach over a colon among the first five.
 pub(super) fn arn_matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<_>, Vec<_>) = (pattern.splitn(6, ':').collect(), text.splitn(6, ':').collect());
-    pattern.len() == 6
-        && text.len() == 6
-        && pattern.iter().zip(&text).all(|(pattern, part)| matches(pattern, part))
+    let mut parts = pattern.splitn(6, ':').zip(text.splitn(6, ':'));
+    let matched = parts.by_ref().take_while(|(pattern, part)| matches(pattern, part)).count();
+    matched == 6
 }
 
 #[cfg(test)]
@@ -50,6 +66,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn folding_is_matching_in_lower_case(pattern in "[ab*?]{0,7}", text in "[abAB]{0,9}") {
+            prop_assert_eq!(matches_folded(&pattern, &text), matches(&pattern, &text.to_ascii_lowercase()));
+        }
+
         #[test]
         fn agrees_with_the_definition(pattern in "[ab*?]{0,7}", text in "[ab]{0,9}") {
             prop_assert_eq!(matches(&pattern, &text), by_definition(pattern.as_bytes(), text.as_bytes()));

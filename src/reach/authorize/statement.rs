@@ -1,18 +1,30 @@
 //! Whether one statement is about one request, and if not, why.
 
 use std::borrow::Cow;
+use std::net::Ipv4Addr;
 
-use crate::aws::{Condition, ConditionOperator, Effect, Matcher, PrincipalMatch, Statement};
+use crate::aws::{Condition, ConditionKey, ConditionOperator, Effect, Matcher, PrincipalMatch, Statement};
 use crate::reach::{Caller, Layer, Request};
 
-use super::glob::{arn_matches, matches};
+use super::glob::{arn_matches, matches, matches_folded};
 
 /// A request as one layer sees it.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub layer: Layer,
     pub request: &'a Request,
-    /// The caller and the bucket belong to the same account.
-    pub own_account: bool,
+}
+
+impl Asked<'_> {
+    /// Whether a gateway endpoint's policy is asked.
+    pub fn at_a_gateway(&self) -> bool {
+        self.layer == Layer::Endpoint && self.request.through_gateway_endpoint
+    }
+
+    /// Whether caller and resource belong to one account.
+    fn in_own_account(&self) -> bool {
+        self.request.caller.account() == Some(self.request.resource_account.as_str())
+    }
 }
 
 /// How a statement names the caller.
@@ -47,72 +59,15 @@ impl Refusal<'_> {
             Self::Delegated => 4,
         }
     }
-
-    /// The reason in words.
-    pub fn told(self, statement: &Statement, asked: &Asked<'_>) -> String {
-        let request = asked.request;
-        let subject = subject(statement);
-        match self {
-            Self::Action => format!("{subject} does not cover {}", request.action),
-            Self::Resource => format!("{subject} does not cover {}", request.resource),
-            Self::Principal if names_somebody_at_a_gateway(statement, asked) => {
-                format!(
-                    "{subject} names a principal, and a gateway endpoint matches `*` only; pin the role with aws:PrincipalArn"
-                )
-            }
-            Self::Principal => format!("{subject} is about other principals"),
-            Self::Condition(condition) => {
-                let (name, value) = context(&condition.key, request);
-                let verb = if is_negated(condition.operator) { "be other than" } else { "be" };
-                let wanted: Vec<_> = condition.values.iter().map(|value| format!("`{value}`")).collect();
-                format!(
-                    "{subject} wants {name} to {verb} {}, but it is {}",
-                    wanted.join(" or "),
-                    shown(value.as_deref())
-                )
-            }
-            Self::Delegated => {
-                format!("{subject} names the account, which leaves it to the role's own policy")
-            }
-        }
-    }
-}
-
-/// The statement, as the beginning of a sentence.
-pub(super) fn subject(statement: &Statement) -> Cow<'_, str> {
-    // Labels with a blank are words already, such as `statement 2`; others are a `Sid`.
-    if statement.label.contains(' ') {
-        Cow::Borrowed(&statement.label)
-    } else {
-        Cow::Owned(format!("statement `{}`", statement.label))
-    }
-}
-
-/// What the request looks like to the conditions of a statement, as the end of a sentence.
-pub(super) fn facts(statement: &Statement, request: &Request) -> String {
-    let facts: Vec<_> = statement
-        .conditions
-        .iter()
-        .map(|condition| {
-            let (name, value) = context(&condition.key, request);
-            format!("{name} is {}", shown(value.as_deref()))
-        })
-        .collect();
-    if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) }
-}
-
-fn shown(value: Option<&str>) -> String {
-    value.map_or_else(|| "absent".to_owned(), |value| format!("`{value}`"))
 }
 
 /// Whether the statement is about the request.
 ///
 /// # Errors
 /// Why it is not.
-pub(super) fn examine<'s>(statement: &'s Statement, asked: &Asked<'_>) -> Result<(), Refusal<'s>> {
+pub(super) fn examine<'s>(statement: &'s Statement, asked: Asked<'_>) -> Result<(), Refusal<'s>> {
     let request = asked.request;
-    let action = request.action.to_ascii_lowercase();
-    if !covers(&statement.actions, |pattern| matches(&pattern.to_ascii_lowercase(), &action)) {
+    if !covers(&statement.actions, |pattern| matches_folded(pattern, &request.action)) {
         return Err(Refusal::Action);
     }
     if !covers(&statement.resources, |pattern| matches(pattern, &request.resource)) {
@@ -125,7 +80,7 @@ pub(super) fn examine<'s>(statement: &'s Statement, asked: &Asked<'_>) -> Result
     let grants_nothing = statement.effect == Effect::Allow
         && named == Named::Account
         && asked.layer == Layer::Bucket
-        && asked.own_account;
+        && asked.in_own_account();
     if grants_nothing { Err(Refusal::Delegated) } else { Ok(()) }
 }
 
@@ -136,108 +91,104 @@ fn covers(patterns: &Matcher, fits: impl Fn(&str) -> bool) -> bool {
     }
 }
 
-fn names_somebody_at_a_gateway(statement: &Statement, asked: &Asked<'_>) -> bool {
-    at_a_gateway(asked) && matches!(statement.principal, PrincipalMatch::Aws(_))
-}
-
-fn at_a_gateway(asked: &Asked<'_>) -> bool {
-    asked.layer == Layer::Endpoint && asked.request.through_gateway_endpoint
-}
-
-fn named(principal: &PrincipalMatch, asked: &Asked<'_>) -> Option<Named> {
+fn named(principal: &PrincipalMatch, asked: Asked<'_>) -> Option<Named> {
     match principal {
         PrincipalMatch::Anyone => Some(Named::Directly),
         PrincipalMatch::Service(_) => None,
-        // There an account stands for its root user alone, and ARNs of roles do not work (AWS
-        // PrivateLink Guide, "Gateway endpoints for Amazon S3").
-        PrincipalMatch::Aws(_) if at_a_gateway(asked) => None,
         PrincipalMatch::Aws(listed) => {
-            let names = listed.iter().filter_map(|text| named_by(text, &asked.request.caller));
+            let names = listed.iter().filter_map(|text| named_by(text, asked));
             names.reduce(|one, other| if one == Named::Directly { one } else { other })
         }
     }
 }
 
-fn named_by(text: &str, caller: &Caller) -> Option<Named> {
-    let by_account = |account: &str| text == account || text == format!("arn:aws:iam::{account}:root");
-    match caller {
-        Caller::ExecutionRole { arn, account, .. } => {
-            if text == arn {
-                Some(Named::Directly)
-            } else {
-                by_account(account).then_some(Named::Account)
-            }
-        }
-        // The owner of an account gives its identities any name.
-        Caller::Foreign { account } => {
-            if by_account(account) {
-                Some(Named::Account)
-            } else {
-                text.starts_with(&format!("arn:aws:iam::{account}:")).then_some(Named::Directly)
-            }
-        }
-        Caller::Anonymous => None,
+/// At a gateway endpoint an account stands for its root user alone, and ARNs of roles and users do
+/// not work (AWS PrivateLink Guide, "Gateway endpoints for Amazon S3").
+fn named_by(text: &str, asked: Asked<'_>) -> Option<Named> {
+    let caller = &asked.request.caller;
+    let is_account = caller.account().is_some_and(|account| names_account(text, account));
+    if asked.at_a_gateway() {
+        let is_root = caller.arn().is_some_and(|arn| arn.ends_with(":root"));
+        return (is_account && is_root).then_some(Named::Directly);
     }
+    if is_account {
+        return Some(Named::Account);
+    }
+    (caller.arn() == Some(text)).then_some(Named::Directly)
 }
 
-/// A condition key as AWS spells it, and its value in the request.
-fn context<'r>(key: &'r str, request: &'r Request) -> (&'r str, Option<Cow<'r, str>>) {
-    let borrowed = |value: &'r Option<String>| value.as_deref().map(Cow::Borrowed);
+/// Whether `text` is the account's id or the ARN of its root.
+fn names_account(text: &str, account: &str) -> bool {
+    let id = text.strip_prefix("arn:aws:iam::").and_then(|rest| rest.strip_suffix(":root"));
+    id.unwrap_or(text) == account
+}
+
+/// The value that a request has for a condition key.
+pub(super) fn value(key: ConditionKey, request: &Request) -> Option<Cow<'_, str>> {
+    let address = |bits: Option<u32>| bits.map(|bits| Cow::Owned(Ipv4Addr::from_bits(bits).to_string()));
     match key {
-        "aws:sourcevpce" => ("aws:SourceVpce", borrowed(&request.source_vpce)),
-        "aws:sourcevpc" => ("aws:SourceVpc", borrowed(&request.source_vpc)),
-        "aws:resourceaccount" => ("aws:ResourceAccount", Some(Cow::Borrowed(&request.resource_account))),
-        "s3:resourceaccount" => {
-            let about_s3 = request.action.to_ascii_lowercase().starts_with("s3:");
-            ("s3:ResourceAccount", about_s3.then_some(Cow::Borrowed(&request.resource_account)))
+        ConditionKey::VpcSourceIp => address(request.vpc_source_ip),
+        ConditionKey::SourceIp => address(request.source_ip),
+        key => text(key, request).map(Cow::Borrowed),
+    }
+}
+
+/// The value of a key that is no address.
+fn text(key: ConditionKey, request: &Request) -> Option<&str> {
+    let caller = &request.caller;
+    match key {
+        ConditionKey::SourceVpce => request.source_vpce.as_deref(),
+        ConditionKey::SourceVpc => request.source_vpc.as_deref(),
+        ConditionKey::VpcSourceIp | ConditionKey::SourceIp => None,
+        ConditionKey::ResourceAccount => Some(&request.resource_account),
+        ConditionKey::S3ResourceAccount => {
+            let service = request.action.split(':').next()?;
+            service.eq_ignore_ascii_case("s3").then_some(request.resource_account.as_str())
         }
-        "aws:resourceorgid" => ("aws:ResourceOrgID", borrowed(&request.resource_organization)),
-        "aws:principalaccount" => ("aws:PrincipalAccount", Some(principal_account(&request.caller))),
-        "aws:principalarn" => ("aws:PrincipalArn", principal_arn(&request.caller)),
-        "aws:principalorgid" => (
-            "aws:PrincipalOrgID",
-            match &request.caller {
-                Caller::ExecutionRole { organization, .. } => borrowed(organization),
-                Caller::Foreign { .. } | Caller::Anonymous => None,
-            },
-        ),
-        other => (other, None),
-    }
-}
-
-fn principal_account(caller: &Caller) -> Cow<'_, str> {
-    match caller {
-        Caller::ExecutionRole { account, .. } | Caller::Foreign { account } => Cow::Borrowed(account),
+        ConditionKey::ResourceOrgId => request.resource_organization.as_deref(),
         // What AWS puts there for unsigned requests (IAM User Guide, "Global condition keys").
-        Caller::Anonymous => Cow::Borrowed("anonymous"),
+        ConditionKey::PrincipalAccount => caller.account().or(Some("anonymous")),
+        ConditionKey::PrincipalArn => caller.arn(),
+        ConditionKey::PrincipalOrgId => caller.organization(),
+        // No caller of the model is a service principal; unsigned requests do not have the key.
+        ConditionKey::PrincipalIsAwsService => (*caller != Caller::Anonymous).then_some("false"),
+        // The platform uses the execution role as its own, which is no forwarded request.
+        ConditionKey::ViaAwsService => Some("false"),
+        ConditionKey::SecureTransport => Some("true"),
     }
-}
-
-fn principal_arn(caller: &Caller) -> Option<Cow<'_, str>> {
-    match caller {
-        Caller::ExecutionRole { arn, .. } => Some(Cow::Borrowed(arn)),
-        Caller::Foreign { account } => Some(Cow::Owned(format!("arn:aws:iam::{account}:role/any"))),
-        Caller::Anonymous => None,
-    }
-}
-
-fn is_negated(operator: ConditionOperator) -> bool {
-    use ConditionOperator as Op;
-    matches!(operator, Op::StringNotEquals | Op::StringNotLike | Op::ArnNotEquals | Op::ArnNotLike)
 }
 
 /// An absent key fails a positive operator, and satisfies a negated one and every `…IfExists`.
 fn holds(condition: &Condition, request: &Request) -> bool {
-    use ConditionOperator as Op;
-    let negated = is_negated(condition.operator);
-    let (_, Some(value)) = context(&condition.key, request) else {
-        return negated || condition.if_exists;
+    let address = match condition.key {
+        ConditionKey::VpcSourceIp => request.vpc_source_ip,
+        ConditionKey::SourceIp => request.source_ip,
+        _ => None,
     };
-    let value = value.as_ref();
-    let compare = |wanted: &str| match condition.operator {
-        Op::StringEquals | Op::StringNotEquals => wanted == value,
+    let text = text(condition.key, request);
+    let present = address.is_some() || text.is_some();
+    if condition.operator == ConditionOperator::Null {
+        return condition.values.iter().any(|value| (value == "true") != present);
+    }
+    let negated = condition.operator.is_negated();
+    if !present {
+        return negated || condition.if_exists;
+    }
+    let matched = if condition.operator.is_about_addresses() {
+        address.is_some_and(|address| condition.networks.iter().any(|network| network.contains(address)))
+    } else {
+        let text = text.unwrap_or_default();
+        condition.values.iter().any(|wanted| compare(condition.operator, wanted, text))
+    };
+    matched != negated
+}
+
+fn compare(operator: ConditionOperator, wanted: &str, value: &str) -> bool {
+    use ConditionOperator as Op;
+    match operator {
+        Op::StringEquals | Op::StringNotEquals | Op::Bool => wanted == value,
         Op::StringLike | Op::StringNotLike => matches(wanted, value),
         Op::ArnEquals | Op::ArnNotEquals | Op::ArnLike | Op::ArnNotLike => arn_matches(wanted, value),
-    };
-    condition.values.iter().any(|wanted| compare(wanted)) != negated
+        Op::Null | Op::IpAddress | Op::NotIpAddress => false,
+    }
 }

@@ -1,6 +1,7 @@
 //! Policy decisions: the classic traps as rows.
 
 mod laws;
+mod operators;
 
 use super::*;
 use crate::aws::{PolicyKind, Service};
@@ -14,6 +15,8 @@ const ROLE: &str = "arn:aws:iam::111122223333:role/execution-role";
 enum Who {
     Role,
     Stranger,
+    /// The root user of the stranger's account.
+    Root,
     Nobody,
 }
 
@@ -34,7 +37,16 @@ fn request(who: Who, by: By, action: &str, resource: &str, owner: &str) -> Reque
                 account: OWN.to_owned(),
                 organization: Some("o-a1b2c3d4e5".to_owned()),
             },
-            Who::Stranger => Caller::Foreign { account: STRANGER.to_owned() },
+            Who::Stranger => Caller::Foreign {
+                arn: format!("arn:aws:iam::{STRANGER}:role/their-choice"),
+                account: STRANGER.to_owned(),
+                organization: None,
+            },
+            Who::Root => Caller::Foreign {
+                arn: format!("arn:aws:iam::{STRANGER}:root"),
+                account: STRANGER.to_owned(),
+                organization: None,
+            },
             Who::Nobody => Caller::Anonymous,
         },
         action: action.to_owned(),
@@ -43,6 +55,8 @@ fn request(who: Who, by: By, action: &str, resource: &str, owner: &str) -> Reque
         resource_organization: (owner == OWN).then(|| "o-a1b2c3d4e5".to_owned()),
         source_vpce: inside.then(|| "vpce-s3".to_owned()),
         source_vpc: inside.then(|| "vpc-main".to_owned()),
+        vpc_source_ip: inside.then_some(0x0a00_0104),
+        source_ip: (!inside).then_some(0xc633_6407),
         through_gateway_endpoint: matches!(by, By::Gateway),
     }
 }
@@ -75,16 +89,29 @@ fn decide(row: &Row) -> Authorization {
         Layer::Identity => PolicyKind::Identity,
         Layer::Endpoint => PolicyKind::Endpoint(Service::S3),
         Layer::Bucket => PolicyKind::Bucket,
+        Layer::ServiceControl => PolicyKind::ServiceControl,
+        Layer::ResourceControl => PolicyKind::ResourceControl,
     };
     let policy = document(&row.policy, kind);
     let foreign_bucket = row.request.resource_account != OWN;
     let layers = match row.layer {
         Layer::Identity => {
-            Layers { identity: Some(&policy), endpoint: None, bucket: foreign_bucket.then_some(&open) }
+            let bucket = Some(foreign_bucket.then_some(&open));
+            Layers { identity: Some(&policy), bucket, ..Layers::default() }
         }
-        Layer::Endpoint => Layers { identity: None, endpoint: Some(Some(&policy)), bucket: Some(&open) },
+        Layer::Endpoint => {
+            Layers { endpoint: Some(Some(&policy)), bucket: Some(Some(&open)), ..Layers::default() }
+        }
         // The role's own policy is silent, so the bucket's alone decides.
-        Layer::Bucket => Layers { identity: Some(&silent_identity), endpoint: None, bucket: Some(&policy) },
+        Layer::Bucket => {
+            Layers { identity: Some(&silent_identity), bucket: Some(Some(&policy)), ..Layers::default() }
+        }
+        Layer::ServiceControl => {
+            Layers { service_control: Some(&policy), bucket: Some(Some(&open)), ..Layers::default() }
+        }
+        Layer::ResourceControl => {
+            Layers { resource_control: Some(&policy), bucket: Some(Some(&open)), ..Layers::default() }
+        }
     };
     authorize(layers, &row.request)
 }
@@ -205,6 +232,9 @@ fn endpoint_policies() {
             (principal(OWN), put(Who::Role, By::Gateway, OBJECT, OWN), false),
             (principal("arn:aws:iam::111122223333:root"), put(Who::Role, By::Gateway, OBJECT, OWN), false),
             (principal(ROLE), put(Who::Role, By::Gateway, OBJECT, OWN), false),
+            (principal(STRANGER), theirs(Who::Root), true),
+            (principal("arn:aws:iam::999988887777:root"), theirs(Who::Root), true),
+            (principal(STRANGER), theirs(Who::Stranger), false),
             (principal(OWN), put(Who::Role, By::Interface, OBJECT, OWN), true),
             (principal(ROLE), put(Who::Role, By::Interface, OBJECT, OWN), true),
             (
@@ -296,13 +326,14 @@ fn accounts_decide_whose_consent_is_needed() {
         (STRANGER, Some(&all_identity), Some(&all_bucket), true),
     ] {
         let request = request(Who::Role, By::Internet, "s3:GetObject", OBJECT, owner);
-        let decision = authorize(Layers { identity, endpoint: None, bucket }, &request);
+        let decision = authorize(Layers { identity, bucket: Some(bucket), ..Layers::default() }, &request);
         assert_eq!(decision.allowed, allowed, "{owner}: {decision:?}");
     }
     let request = request(Who::Nobody, By::Internet, "s3:GetObject", OBJECT, OWN);
-    assert!(!authorize(Layers::default(), &request).allowed);
-    let own_bucket = Request { caller: Caller::Foreign { account: OWN.into() }, ..request };
-    assert!(authorize(Layers::default(), &own_bucket).allowed);
+    let no_policy = Layers { bucket: Some(None), ..Layers::default() };
+    assert!(!authorize(no_policy, &request).allowed);
+    let caller = Caller::Foreign { arn: ROLE.into(), account: OWN.into(), organization: None };
+    assert!(authorize(no_policy, &Request { caller, ..request }).allowed);
 }
 
 #[test]
@@ -323,14 +354,20 @@ fn the_deciding_statement_is_named() {
         authorize(layers, &request).layers.into_iter().map(|layer| layer.detail).collect()
     };
     assert_eq!(
-        details(By::Internet, Layers { identity: Some(&identity), endpoint: None, bucket: Some(&bucket) }),
+        details(
+            By::Internet,
+            Layers { identity: Some(&identity), bucket: Some(Some(&bucket)), ..Layers::default() }
+        ),
         [
             "no statement allows: statement 1 wants aws:ResourceAccount to be `999988887777`, but it is `111122223333`",
             "statement `OnlyInside` denies: aws:SourceVpce is absent",
         ]
     );
     assert_eq!(
-        details(By::Gateway, Layers { identity: None, endpoint: Some(Some(&endpoint)), bucket: None }),
+        details(
+            By::Gateway,
+            Layers { endpoint: Some(Some(&endpoint)), bucket: Some(None), ..Layers::default() }
+        ),
         [
             "the role's managed policy allows",
             "no statement allows: statement 1 names a principal, and a gateway endpoint matches `*` only; pin the role with aws:PrincipalArn",

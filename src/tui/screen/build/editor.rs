@@ -159,12 +159,26 @@ fn split(value: &str) -> Vec<String> {
     if value == NONE { Vec::new() } else { value.split(", ").map(str::to_owned).collect() }
 }
 
-/// Where a new policy starts: everything allowed, to be narrowed.
+/// Where a new policy starts: everything allowed, to be narrowed; or, where AWS takes `Deny` only, one
+/// statement that denies what does not come over TLS.
 pub(super) fn policy_to_start_from(at: &Place) -> String {
-    let principal = if at.resource == ResourceKind::Workload { "" } else { "      \"Principal\": \"*\",\n" };
-    let action = if at.resource == ResourceKind::VpcEndpoint { "*" } else { "s3:*" };
+    const ANYBODY: &str = "      \"Principal\": \"*\",\n";
+    const OVER_TLS: &str = "*\",\n      \"Condition\": { \"Bool\": { \"aws:SecureTransport\": \"false\" } }";
+    let denies = at.field == "resource_control_policy";
+    let effect = if denies { "Deny" } else { "Allow" };
+    let principal = match at.resource {
+        ResourceKind::Workload => "",
+        ResourceKind::Account if !denies => "",
+        _ => ANYBODY,
+    };
+    let action = match at.resource {
+        ResourceKind::VpcEndpoint => "*",
+        ResourceKind::Account if !denies => "*",
+        _ => "s3:*",
+    };
+    let resource = if denies { OVER_TLS } else { "*\"" };
     format!(
-        "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {{\n      \"Effect\": \"Allow\",\n{principal}      \
-         \"Action\": \"{action}\",\n      \"Resource\": \"*\"\n    }}\n  ]\n}}"
+        "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {{\n      \"Effect\": \"{effect}\",\n{principal}      \
+         \"Action\": \"{action}\",\n      \"Resource\": \"{resource}\n    }}\n  ]\n}}"
     )
 }

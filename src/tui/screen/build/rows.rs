@@ -134,7 +134,11 @@ pub(super) fn rows(history: &History, unfolded: &Unfolded) -> Vec<Row> {
 }
 
 fn is_default(draft: &ConfigDraft) -> bool {
-    draft.region.is_none() && draft.account.is_none() && draft.organization.is_none()
+    draft.region.is_none()
+        && draft.account.is_none()
+        && draft.organization.is_none()
+        && draft.service_control_policy.is_none()
+        && draft.resource_control_policy.is_none()
 }
 
 pub(super) fn stands_once(resource: ResourceKind) -> bool {

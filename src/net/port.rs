@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{BitAnd, BitOr, Not};
 use std::str::FromStr;
 
-use crate::net::Interval;
+use crate::net::{Interval, Protocol};
 
 /// An inclusive range of ports, such as `443` or `1024-65535`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -31,6 +31,33 @@ impl PortRange {
     #[must_use]
     pub fn single(port: u16) -> Self {
         Self(Interval::new(port, port))
+    }
+
+    /// The ICMP messages of a type and code, as numbers `type * 256 + code`, so that they are told
+    /// apart as ports are. Without a code it is every message of the type; without a type it is every
+    /// message (EC2 API, `IcmpTypeCode`).
+    #[must_use]
+    pub fn icmp(icmp_type: Option<u8>, code: Option<u8>) -> Self {
+        let number = |icmp_type: u8, code: u8| u16::from_be_bytes([icmp_type, code]);
+        match (icmp_type, code) {
+            (None, _) => Self::ALL,
+            (Some(one), None) => Self(Interval::new(number(one, 0), number(one, u8::MAX))),
+            (Some(one), Some(code)) => Self::single(number(one, code)),
+        }
+    }
+
+    /// The range as people read it in a rule for `protocol`: ports, or the type and code of ICMP.
+    #[must_use]
+    pub fn text_for(self, protocol: Protocol) -> String {
+        if protocol != Protocol::ICMP || self == Self::ALL {
+            return self.to_string();
+        }
+        let ([first, low], [last, high]) = (self.first().to_be_bytes(), self.last().to_be_bytes());
+        match (first == last, low, high) {
+            (true, 0, u8::MAX) => format!("type {first}"),
+            (true, low, high) if low == high => format!("type {first} code {low}"),
+            _ => format!("type {first} code {low} to type {last} code {high}"),
+        }
     }
 
     /// The lowest port.
@@ -178,6 +205,17 @@ mod tests {
         }
         assert_eq!("9-3".parse::<PortRange>(), Err(PortRangeError::Reversed("9-3".into())));
         assert!("70000".parse::<PortRange>().is_err());
+    }
+
+    #[test]
+    fn icmp_messages_are_ranges_of_type_and_code() {
+        let text = |range: PortRange| (range.first(), range.last(), range.text_for(Protocol::ICMP));
+        assert_eq!(text(PortRange::icmp(Some(8), None)), (2048, 2303, "type 8".into()));
+        assert_eq!(text(PortRange::icmp(Some(3), Some(4))), (772, 772, "type 3 code 4".into()));
+        assert_eq!(text(PortRange::icmp(Some(255), None)), (65280, 65535, "type 255".into()));
+        assert_eq!(PortRange::icmp(None, Some(4)), PortRange::ALL);
+        assert_eq!(PortRange::ALL.text_for(Protocol::ICMP), "all");
+        assert_eq!(PortRange::EPHEMERAL.text_for(Protocol::TCP), "1024-65535");
     }
 
     #[test]

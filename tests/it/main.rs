@@ -23,6 +23,8 @@ mod reach_laws;
 #[cfg(test)]
 mod reach_model;
 #[cfg(test)]
+mod reach_pairs;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod session;

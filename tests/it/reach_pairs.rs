@@ -209,9 +209,9 @@ fn told(key: &str, value: &Value) -> Value {
 }
 
 fn apply(root: &mut Value, edit: &Edit) -> Result<(), String> {
-    let (parent, last) = edit.at.rsplit_once('.').unwrap_or(("", &edit.at));
+    let (way, last) = edit.at.rsplit_once('.').unwrap_or(("", &edit.at));
     let mut place = root;
-    for segment in parent.split('.').filter(|segment| !segment.is_empty()) {
+    for segment in way.split('.').filter(|segment| !segment.is_empty()) {
         place = child(place, segment).ok_or_else(|| format!("`{}`: there is no `{segment}`", edit.at))?;
     }
     match (&edit.set, &edit.add, edit.remove) {

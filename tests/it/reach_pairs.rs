@@ -221,8 +221,8 @@ fn apply(root: &mut Value, edit: &Edit) -> Result<(), String> {
                 table.entry(last).or_insert_with(|| Value::Array(Vec::new()));
             }
             match child(place, last) {
-                Some(Value::Array(list)) => {
-                    list.push(value.clone());
+                Some(Value::Array(entries)) => {
+                    entries.push(value.clone());
                     Some(())
                 }
                 _ => None,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{Config, ResourceKind, Workload};
-use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
-use crate::reach::{Analysis, ComponentKind, ExplanationCode, Query, Verdict, analyze};
+use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Trap, Wanted, WrongDesign, recognise};
+use crate::reach::{Analysis, ComponentKind, ExplanationCode, Query, Verdict, analyze, verdict};
 
 /// One objective, decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Graded {
     /// Misconceptions behind those designs, or, when there is none, those that the failed objectives
     /// name; each once.
     pub misconceptions: Vec<String>,
+    /// What the design does for a belief that is false.
+    pub traps: Vec<Trap>,
 }
 
 impl Graded {
@@ -55,12 +57,14 @@ pub fn grade(lab: &Lab, config: &Config) -> Graded {
     let findings = find(lab, config);
     let resembles = resembling(lab, &findings);
     let misconceptions = misconceptions(lab, &findings, &resembles);
+    let traps = recognise(config, &lab.objectives, &findings);
     Graded {
         score: findings.iter().map(|finding| finding.points).sum(),
         max: lab.objectives.iter().map(|objective| objective.points).sum(),
         findings,
         resembles,
         misconceptions,
+        traps,
     }
 }
 
@@ -143,6 +147,17 @@ fn decide(objective: &Objective, config: &Config) -> Finding {
         points: if met { objective.points } else { 0 },
         analysis,
         explanations,
+    }
+}
+
+/// Whether `config` meets the requirement, without a word about why.
+pub(in crate::lab) fn is_met(requirement: &Requirement, config: &Config) -> bool {
+    match requirement {
+        Requirement::MustReach(query) => verdict(config, query) == Verdict::Always,
+        Requirement::MustNotReach(query) => verdict(config, query) == Verdict::Never,
+        Requirement::MustAvoid { query, through } => must_avoid(config, query, *through).0,
+        Requirement::MustBeSet { setting, wanted } => must_be_set(config.workload(), *setting, *wanted).0,
+        Requirement::AtMost { resource, count } => at_most(config, *resource, *count).0,
     }
 }
 

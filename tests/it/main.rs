@@ -32,6 +32,8 @@ mod session;
 mod store;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod traps;
 
 #[test]
 fn every_test_file_is_listed() {

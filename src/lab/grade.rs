@@ -30,8 +30,8 @@ pub struct Graded {
     pub findings: Vec<Finding>,
     /// Positions of the lab's wrong designs that fail the same objectives for the same reasons.
     pub resembles: Vec<usize>,
-    /// Misconceptions behind those designs, or, when there is none, those that the failed objectives
-    /// name; each once.
+    /// Misconceptions behind those designs; when there is none, those that were recognised; when there
+    /// is none either, those that the failed objectives name. Each once.
     pub misconceptions: Vec<String>,
     /// What the design does for a belief that is false.
     pub traps: Vec<Trap>,
@@ -42,6 +42,12 @@ impl Graded {
     #[must_use]
     pub fn passed(&self) -> bool {
         self.findings.iter().all(|finding| finding.met)
+    }
+
+    /// Whether the design acts on the misconception `id`.
+    #[must_use]
+    pub fn acts_on(&self, id: &str) -> bool {
+        self.traps.iter().any(|trap| trap.id == id)
     }
 
     /// The objectives that are not met, in the lab's order.
@@ -56,8 +62,8 @@ impl Graded {
 pub fn grade(lab: &Lab, config: &Config) -> Graded {
     let findings = find(lab, config);
     let resembles = resembling(lab, &findings);
-    let misconceptions = misconceptions(lab, &findings, &resembles);
     let traps = recognise(config, &lab.objectives, &findings);
+    let misconceptions = misconceptions(lab, &findings, &resembles, &traps);
     Graded {
         score: findings.iter().map(|finding| finding.points).sum(),
         max: lab.objectives.iter().map(|objective| objective.points).sum(),
@@ -117,17 +123,16 @@ fn resembling(lab: &Lab, findings: &[Finding]) -> Vec<usize> {
     designs.filter(|(_, wrong)| alike(wrong)).map(|(at, _)| at).collect()
 }
 
-fn misconceptions(lab: &Lab, findings: &[Finding], resembles: &[usize]) -> Vec<String> {
-    let mut named: Vec<String> = if resembles.is_empty() {
-        let pairs = lab.objectives.iter().zip(findings);
-        pairs
-            .filter(|(_, finding)| !finding.met)
-            .flat_map(|(objective, _)| objective.misconceptions.clone())
-            .collect()
-    } else {
-        let designs = resembles.iter().filter_map(|at| lab.wrong_designs.get(*at));
-        designs.map(|wrong| wrong.misconception.clone()).collect()
-    };
+fn misconceptions(lab: &Lab, findings: &[Finding], resembles: &[usize], traps: &[Trap]) -> Vec<String> {
+    let designs = resembles.iter().filter_map(|at| lab.wrong_designs.get(*at));
+    let mut named: Vec<String> = designs.map(|wrong| wrong.misconception.clone()).collect();
+    if named.is_empty() {
+        named = traps.iter().map(|trap| trap.id.to_owned()).collect();
+    }
+    if named.is_empty() {
+        let failed = lab.objectives.iter().zip(findings).filter(|(_, finding)| !finding.met);
+        named = failed.flat_map(|(objective, _)| objective.misconceptions.clone()).collect();
+    }
     let mut seen = BTreeSet::new();
     named.retain(|id| seen.insert(id.clone()));
     named

@@ -10,7 +10,6 @@ use super::scene::{Asked, Scene, Sighting};
 const SECURITY_GROUPS: &str = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
 const S3_GATEWAY: &str = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html";
 const TRAIN_ENCRYPT: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html";
-const PERMISSION: &str = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html";
 
 pub(super) const TRAPS: &[Recogniser] = &[
     Recogniser {
@@ -233,5 +232,8 @@ fn open_everything(scene: &Scene<'_>) -> Vec<Sighting> {
     };
     let inside = RulePeer::Cidr(scene.config.vpc().cidr_block);
     let enough = |_| vec![https_to(inside), https_to(RulePeer::PrefixList(Service::S3))];
-    leaks_by_rules(scene, is_everything, enough)
+    let mut seen = leaks_by_rules(scene, is_everything, enough);
+    // The VPC's default group is as open as that without anybody's doing.
+    seen.retain(|sighting| sighting.component != "default");
+    seen
 }

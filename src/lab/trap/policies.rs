@@ -1,8 +1,8 @@
 //! Beliefs about policies: on endpoints, buckets and the execution role.
 
 use crate::aws::{
-    BucketId, Condition, ConditionOperator, Config, Effect, Endpoint, EndpointId, EndpointKind, Matcher,
-    Owner, PolicyDocument, PrincipalMatch, Service, Statement,
+    BucketId, Condition, ConditionKey, ConditionOperator, Config, Effect, Endpoint, EndpointId, EndpointKind,
+    Matcher, Owner, PolicyDocument, PrincipalMatch, Service, Statement,
 };
 use crate::reach::{ComponentKind, ExplanationCode, Source, Verdict};
 
@@ -109,6 +109,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: demand_is_harmless,
     },
     Recogniser {
+        id: "sourceip-private-range",
+        fact: "A request through an endpoint carries no aws:SourceIp; private ranges belong into aws:VpcSourceIp.",
+        source: CONDITION_KEYS,
+        find: private_range_as_source,
+    },
+    Recogniser {
         id: "timeout-is-iam",
         fact: "No policy refuses here, packets do not arrive: look at routes, groups, network ACLs and names.",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html",
@@ -122,16 +128,17 @@ pub(super) const TRAPS: &[Recogniser] = &[
     },
 ];
 
-fn has_key(statement: &Statement, keys: &[&str]) -> bool {
-    statement.conditions.iter().any(|condition| keys.contains(&condition.key.as_str()))
+fn has_key(statement: &Statement, keys: &[ConditionKey]) -> bool {
+    statement.conditions.iter().any(|condition| keys.contains(&condition.key))
 }
 
 fn allows(statement: &Statement) -> bool {
     statement.effect == Effect::Allow
 }
 
-const ENDPOINT_KEYS: [&str; 2] = ["aws:sourcevpce", "aws:sourcevpc"];
-const PRINCIPAL_KEYS: [&str; 3] = ["aws:principalaccount", "aws:principalarn", "aws:principalorgid"];
+const ENDPOINT_KEYS: [ConditionKey; 2] = [ConditionKey::SourceVpce, ConditionKey::SourceVpc];
+const PRINCIPAL_KEYS: [ConditionKey; 3] =
+    [ConditionKey::PrincipalAccount, ConditionKey::PrincipalArn, ConditionKey::PrincipalOrgId];
 
 fn at_policy(asked: &Asked<'_>, endpoint: &Endpoint) -> Sighting {
     asked.aim.at(ComponentKind::EndpointPolicy, endpoint.name.as_str())
@@ -189,8 +196,9 @@ fn pin_resource(statement: &mut Statement, account: &str) {
     statement.conditions.push(Condition {
         operator: ConditionOperator::StringEquals,
         if_exists: false,
-        key: "aws:resourceaccount".to_owned(),
+        key: ConditionKey::ResourceAccount,
         values: vec![account.to_owned()],
+        networks: Vec::new(),
     });
 }
 
@@ -198,8 +206,7 @@ fn endpoint_names_itself(scene: &Scene<'_>) -> Vec<Sighting> {
     let names_itself = |statement: &Statement, endpoint: &Endpoint| {
         let own = [endpoint.id(), format!("vpc-{}", scene.config.vpc().name)];
         statement.conditions.iter().any(|condition| {
-            ENDPOINT_KEYS.contains(&condition.key.as_str())
-                && condition.values.iter().any(|value| own.contains(value))
+            ENDPOINT_KEYS.contains(&condition.key) && condition.values.iter().any(|value| own.contains(value))
         })
     };
     leaks_by_statement(scene, names_itself, |statement| pin_resource(statement, scene.config.account()))
@@ -413,7 +420,7 @@ fn comes_by_endpoint(scene: &Scene<'_>, asked: &Asked<'_>, id: BucketId) -> bool
     let ids: Vec<_> = endpoints.map(|(_, endpoint)| endpoint.id()).collect();
     let naming_all = with_bucket_policy(scene, id, |policy| {
         let conditions = policy.statements.iter_mut().flat_map(|statement| &mut statement.conditions);
-        for condition in conditions.filter(|condition| condition.key == "aws:sourcevpce") {
+        for condition in conditions.filter(|condition| condition.key == ConditionKey::SourceVpce) {
             condition.values.extend(ids.iter().cloned());
         }
     });
@@ -433,12 +440,35 @@ fn demand_is_harmless(scene: &Scene<'_>) -> Vec<Sighting> {
     other_ways.map(|(asked, id)| at_bucket_policy(scene, &asked, id)).collect()
 }
 
+/// A bucket policy that asks for the public address where it means the private one.
+fn private_range_as_source(scene: &Scene<'_>) -> Vec<Sighting> {
+    let mut seen = Vec::new();
+    for asked in scene.broken() {
+        let Some(id) = scene.bucket_of(&asked) else { continue };
+        let private = with_bucket_policy(scene, id, |policy| {
+            let conditions = policy.statements.iter_mut().flat_map(|statement| &mut statement.conditions);
+            for condition in conditions.filter(|condition| condition.key == ConditionKey::SourceIp) {
+                condition.key = ConditionKey::VpcSourceIp;
+            }
+        });
+        if asked.helps(&private) {
+            seen.push(at_bucket_policy(scene, &asked, id));
+        }
+    }
+    seen
+}
+
 /// Whether a policy refuses, rather than the network.
 fn is_denial(code: ExplanationCode) -> bool {
     use ExplanationCode as Code;
     matches!(
         code,
-        Code::IamDeny | Code::VpcePolicyDeny | Code::BucketPolicyDeny | Code::NoCredentialsInContainer
+        Code::IamDeny
+            | Code::VpcePolicyDeny
+            | Code::BucketPolicyDeny
+            | Code::ScpDeny
+            | Code::RcpDeny
+            | Code::NoCredentialsInContainer
     )
 }
 

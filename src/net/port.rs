@@ -179,10 +179,7 @@ impl PortSet {
         let mut merged = range;
         let mut end = at;
         while let Some(own) = self.0.get(end).copied().filter(touches) {
-            merged = PortRange(Interval::new(
-                merged.first().min(own.first()),
-                merged.last().max(own.last()),
-            ));
+            merged = PortRange(Interval::new(merged.first().min(own.first()), merged.last().max(own.last())));
             end += 1;
         }
         self.0.drain(at..end);

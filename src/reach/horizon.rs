@@ -23,11 +23,6 @@ impl Horizon {
     pub(in crate::reach) fn dst_in(&mut self, dst: u32, prefix: Ipv4Prefix) -> bool {
         lies_in(dst, prefix.interval(), &mut self.dst)
     }
-
-    /// Tests the source address.
-    pub(in crate::reach) fn src_in(&mut self, src: u32, prefix: Ipv4Prefix) -> bool {
-        lies_in(src, prefix.interval(), &mut self.src)
-    }
 }
 
 /// Whether `address` lies in `interval`; moves `horizon` to the last address with the same answer.

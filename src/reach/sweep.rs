@@ -2,12 +2,13 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::aws::{Config, EndpointId};
+use crate::aws::Config;
 use crate::net::{Interval, IntervalSet, PortRange, PortSet, Protocol, ProtocolMatch};
 use crate::reach::Verdict;
 use crate::reach::certificate::{Onward, Way};
 use crate::reach::decide::Gate;
 use crate::reach::filter::{OtherEnd, acl_ports, group_ports};
+use crate::reach::gate::{Passage, nat_address};
 use crate::reach::horizon::Horizon;
 use crate::reach::plan::{Choice, Plan, Sender};
 use crate::reach::walk::{
@@ -17,46 +18,39 @@ use crate::reach::walk::{
 /// A public address for witnesses: reserved for documentation (RFC 5737).
 pub(in crate::reach) const SHOWN_ADDRESS: u32 = 0xcb00_710a;
 
-/// How a request leaves the network that the learner controls; decides which policies it meets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reach) enum Channel {
-    Endpoint(EndpointId),
-    /// Through the internet gateway, or from a network that is not the learner's.
-    Open,
-    /// It stays in the VPC, or does not arrive.
-    Inside,
-}
-
-impl Channel {
-    fn of(way: Way, target: Option<Party<'_>>, stop: Option<Stop>) -> Self {
-        match (way, target.map(|target| target.kind)) {
-            _ if stop.is_some() => Self::Inside,
-            (Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)), _) => Self::Endpoint(id),
-            (Way::WithinSubnet | Way::Local, Some(PartyKind::Endpoint(id))) => Self::Endpoint(id),
-            (Way::InternetGateway | Way::Nat(_, Onward::InternetGateway), _) => Self::Open,
-            _ => Self::Inside,
-        }
-    }
-}
-
 /// Asks the policies about a path.
 pub(in crate::reach) trait Gatekeeper {
     /// How many policies refuse; 0 lets the request pass. Moves `horizon` to the last source address
     /// with the same answer.
-    fn refusals(&self, channel: Channel, src: u32, horizon: &mut u32) -> u32;
+    fn refusals(&self, passage: Passage, horizon: &mut u32) -> u32;
     /// The same in words.
-    fn gate(&self, channel: Channel, src: u32) -> Gate;
+    fn gate(&self, passage: Passage) -> Gate;
 }
 
 /// No policy is asked.
 impl Gatekeeper for () {
-    fn refusals(&self, _: Channel, _: u32, _: &mut u32) -> u32 {
+    fn refusals(&self, _: Passage, _: &mut u32) -> u32 {
         0
     }
 
-    fn gate(&self, _: Channel, _: u32) -> Gate {
+    fn gate(&self, _: Passage) -> Gate {
         Gate::default()
     }
+}
+
+/// How a request on this way reaches a service; decides which policies it meets. `None`: it stays in the
+/// VPC, or does not arrive.
+fn passage(config: &Config, case: &Case<'_>, way: Way, stop: Option<Stop>) -> Option<Passage> {
+    let target = case.target.map(|target| target.kind);
+    Some(match (way, target) {
+        _ if stop.is_some() => return None,
+        (Way::Nat(nat, Onward::GatewayEndpoint(id)), _) => Passage::Endpoint(id, nat_address(config, nat)),
+        (Way::GatewayEndpoint(id), _) | (Way::WithinSubnet | Way::Local, Some(PartyKind::Endpoint(id))) => {
+            Passage::Endpoint(id, case.src)
+        }
+        (Way::InternetGateway | Way::Nat(_, Onward::InternetGateway), _) => Passage::OfTheVpc,
+        _ => return None,
+    })
 }
 
 /// Port sets per variable.
@@ -84,7 +78,16 @@ impl Ports {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Takes `ports` out of one variable; answers all combinations that are gone with it.
+    pub(in crate::reach) fn take(&mut self, port: PortVariable, ports: &PortSet) -> Self {
+        let mut taken = self.clone();
+        *taken.get_mut(port) = self.get(port).intersection(ports);
+        let left = self.get(port).difference(ports);
+        *self.get_mut(port) = left;
+        taken
+    }
+
+    pub(in crate::reach) fn is_empty(&self) -> bool {
         self.called.is_empty() || self.client.is_empty() || self.nat.is_empty()
     }
 }
@@ -124,11 +127,13 @@ pub(in crate::reach) struct Step<'s, 'c> {
     pub protocols: Protocols,
     pub way: Way,
     pub stop: Option<Stop>,
-    pub channel: Channel,
+    pub passage: Option<Passage>,
     /// What was asked.
     pub asked: Ports,
     /// What passes every filter, when all were looked at.
     pub ports: Ports,
+    /// How many elements of the path were looked at.
+    pub looked_at: usize,
     /// In path order; only for visitors that want them.
     pub losses: SmallVec<[Loss; 4]>,
     /// How many elements refuse everything that was asked, as far as they were counted.
@@ -143,8 +148,10 @@ pub(in crate::reach) struct Step<'s, 'c> {
 
 /// Told about every step of a sweep.
 pub(in crate::reach) trait Visitor<'c> {
-    /// Whether every step and every loss is wanted, even when the verdict is known.
-    const EXHAUSTIVE: bool = false;
+    /// Whether every step is wanted, even when the verdict is known.
+    const THOROUGH: bool = false;
+    /// Whether the losses of a step are wanted.
+    const LOSSES: bool = false;
 
     /// How many refusals are counted on one path before it is given up.
     fn patience(&self) -> u32 {
@@ -216,13 +223,14 @@ struct Sweep<'s, 'c, V> {
 
 impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     fn is_settled(&self) -> bool {
-        !V::EXHAUSTIVE && self.open && self.closed
+        !V::THOROUGH && self.open && self.closed
     }
 
     fn sender(&mut self, sender: &Sender<'c>) {
         let mut bound = 0;
         while let Some(src) = sender.addresses.next_from(bound).filter(|_| !self.is_settled()) {
-            let mut pass = Pass { source: sender.party, src, holds: self.plan.choice.starts_with(), last: u32::MAX };
+            let mut pass =
+                Pass { source: sender.party, src, holds: self.plan.choice.starts_with(), last: u32::MAX };
             self.pass(&mut pass);
             self.closed |= !pass.holds;
             self.visitor.decided(sender, Interval::new(src, pass.last), pass.holds);
@@ -233,10 +241,11 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     /// Decides for one source address, and for all up to the horizon.
     fn pass(&mut self, pass: &mut Pass<'c>) {
         let plan = self.plan;
-        if !V::EXHAUSTIVE && plan.choice == Choice::Sender {
-            // Most leaks show at the address that witnesses are shown with.
+        if !V::LOSSES && (V::THOROUGH || plan.choice == Choice::Sender) {
+            // Witnesses are shown at this address, and most leaks show there.
             let shown = Interval::new(SHOWN_ADDRESS, SHOWN_ADDRESS);
-            let holding = plan.aims.iter().find(|aim| aim.target.is_none() && aim.addresses.contains(SHOWN_ADDRESS));
+            let holding =
+                plan.aims.iter().find(|aim| aim.target.is_none() && aim.addresses.contains(SHOWN_ADDRESS));
             if let Some(aim) = holding {
                 self.aim(pass, None, &aim.addresses, shown);
             }
@@ -247,7 +256,7 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     }
 
     fn is_decided(&self, pass: &Pass<'c>) -> bool {
-        !V::EXHAUSTIVE
+        !V::THOROUGH
             && match self.plan.choice {
                 Choice::Sender => pass.holds,
                 Choice::Environment => self.open && !pass.holds,
@@ -320,27 +329,28 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
         let protocol = protocols.representative();
         let asked = self.plan.ports_of(protocol);
         let mut horizon = Horizon { src: u32::MAX, dst: last };
-        let stop = stop(self.config, way, &case, Some(protocol));
-        let channel = Channel::of(way, case.target, stop);
+        let end = stop(self.config, way, &case, Some(protocol));
+        let passage = passage(self.config, &case, way, end);
         let mut step = Step {
             case,
             addresses,
             last,
             protocols,
             way,
-            stop,
-            channel,
+            stop: end,
+            passage,
             ports: asked.clone(),
             asked,
+            looked_at: 0,
             losses: SmallVec::new(),
-            refusing: u32::from(stop.is_some()),
+            refusing: u32::from(end.is_some()),
             refusals: 0,
             open: false,
             whole: false,
         };
         self.measure(&mut step, protocol, &mut horizon);
         if step.refusing < self.visitor.patience() && !step.ports.is_empty() {
-            step.refusals = self.gatekeeper.refusals(channel, case.src, &mut horizon.src);
+            step.refusals = passage.map_or(0, |passage| self.gatekeeper.refusals(passage, &mut horizon.src));
         }
         step.last = horizon.dst;
         step.open = step.stop.is_none() && !step.ports.is_empty() && step.refusals == 0;
@@ -360,16 +370,17 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
         if step.refusing >= patience {
             return;
         }
-        for element in elements(self.config, step.way, &step.case, step.stop) {
+        for (at, element) in elements(self.config, step.way, &step.case, step.stop).into_iter().enumerate() {
+            step.looked_at = at + 1;
             let Element::Check(check) = element else { continue };
             let port = check.port();
             if port.is_return() && !self.plan.answer_needed {
                 continue;
             }
-            let asked = if V::EXHAUSTIVE { step.ports.get(port) } else { step.asked.get(port) };
+            let asked = if V::LOSSES { step.ports.get(port) } else { step.asked.get(port) };
             let admitted = admitted(self.config, &step.case, check, protocol, asked, horizon);
             step.refusing += u32::from(admitted.is_empty());
-            if V::EXHAUSTIVE && admitted != *step.ports.get(port) {
+            if V::LOSSES && admitted != *step.ports.get(port) {
                 let ports = step.ports.get(port).difference(&admitted);
                 step.losses.push(Loss { by: check, ports });
             }

@@ -12,7 +12,7 @@ use crate::reach::certificate::{End, Onward, Way};
 use crate::reach::filter::Direction;
 use crate::reach::horizon::Horizon;
 use crate::reach::route::{NextHop, lookup};
-use crate::reach::ExplanationCode;
+use crate::reach::{ComponentKind, ExplanationCode};
 
 /// What an interface belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,12 @@ pub(in crate::reach) enum Checkpoint {
     SourceGroups,
     /// The security groups of the receiver, inbound.
     TargetGroups,
-    NetworkAcl { subnet: SubnetId, direction: Direction, far: Far, port: PortVariable },
+    NetworkAcl {
+        subnet: SubnetId,
+        direction: Direction,
+        far: Far,
+        port: PortVariable,
+    },
 }
 
 impl Checkpoint {
@@ -125,6 +130,14 @@ impl Checkpoint {
         match self {
             Self::SourceGroups | Self::TargetGroups => PortVariable::Called,
             Self::NetworkAcl { port, .. } => port,
+        }
+    }
+
+    /// What kind of element it is.
+    pub(in crate::reach) fn kind(self) -> ComponentKind {
+        match self {
+            Self::SourceGroups | Self::TargetGroups => ComponentKind::SecurityGroup,
+            Self::NetworkAcl { .. } => ComponentKind::NetworkAcl,
         }
     }
 }
@@ -145,7 +158,12 @@ pub(in crate::reach) enum Element {
 pub(in crate::reach) type Elements = SmallVec<[Element; 14]>;
 
 /// Finds the way to `dst`.
-pub(in crate::reach) fn find_way(config: &Config, source: &Party<'_>, dst: u32, horizon: &mut Horizon) -> Way {
+pub(in crate::reach) fn find_way(
+    config: &Config,
+    source: &Party<'_>,
+    dst: u32,
+    horizon: &mut Horizon,
+) -> Way {
     let subnet = config.subnet(source.subnet);
     if horizon.dst_in(dst, subnet.cidr_block) {
         return Way::WithinSubnet;
@@ -186,13 +204,14 @@ pub(in crate::reach) fn stop(
         Way::NoRoute => Some(Stop::NoRoute(here)),
         Way::Blackhole => Some(Stop::Blackhole(here)),
         Way::InternetGateway => (!case.source.public_ip).then_some(Stop::NoPublicAddress),
-        Way::GatewayEndpoint(id) => gateway(id),
         Way::Nat(nat, _) if config.nat(nat).subnet == here => Some(Stop::NatInOwnSubnet(nat)),
         Way::Nat(nat, _) if !carried(&[Protocol::TCP, Protocol::UDP, Protocol::ICMP]) => {
             Some(Stop::NatProtocol(nat))
         }
-        Way::Nat(nat, Onward::InternetGateway) => (!config.nat(nat).public).then_some(Stop::NatIsPrivate(nat)),
-        Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
+        Way::Nat(nat, Onward::InternetGateway) => {
+            (!config.nat(nat).public).then_some(Stop::NatIsPrivate(nat))
+        }
+        Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
         Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
     }
 }
@@ -224,7 +243,9 @@ pub(in crate::reach) fn elements(config: &Config, way: Way, case: &Case<'_>, sto
         ]),
         (Way::GatewayEndpoint(id), ..) => path.extend([end(Element::GatewayEndpoint(id)), answer]),
         (Way::InternetGateway, _, None) => path.extend([Element::InternetGateway, answer]),
-        (Way::Nat(nat, onward), _, stop) if !matches!(stop, Some(Stop::NatInOwnSubnet(_) | Stop::NatProtocol(_))) => {
+        (Way::Nat(nat, onward), _, stop)
+            if !matches!(stop, Some(Stop::NatInOwnSubnet(_) | Stop::NatProtocol(_))) =>
+        {
             let there = config.nat(nat).subnet;
             path.extend([
                 acl(there, Ingress, Far::Src, Called),

@@ -59,9 +59,10 @@ const UNLIMITED: u32 = 64;
 impl<'c> Visitor<'c> for Search<'c> {
     const THOROUGH: bool = true;
 
-    /// Nothing can come closer than one refusal, so once such a case is known the first refusal decides.
+    /// A path with as many refusals as the best one cannot come closer.
     fn patience(&self) -> u32 {
-        let best = [&self.closed, &self.refused].into_iter().flatten().map(|found| found.cost / 2).min();
+        let best =
+            [&self.closed, &self.refused].into_iter().flatten().map(|found| found.cost.div_ceil(2)).min();
         best.unwrap_or(UNLIMITED).max(1)
     }
 

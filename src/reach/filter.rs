@@ -1,8 +1,7 @@
-//! Security groups and network ACLs, for sets of ports and for one concrete port.
+//! Security groups and network ACLs, as sets of ports and for one concrete port.
 
 use crate::aws::{AclEntry, Action, Config, NetworkAclId, RulePeer, SecurityGroupId, SecurityGroupRule};
-use crate::net::{PortRange, PortSet, Protocol};
-use crate::reach::horizon::lies_in;
+use crate::net::{Interval, PortMask, Protocol};
 
 /// Which way a packet passes a filter, seen from the interface or the subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,15 +28,13 @@ pub(in crate::reach) struct OtherEnd<'c> {
 }
 
 impl OtherEnd<'_> {
-    /// Whether a rule for `peer` means this end; moves `horizon` to the last address with the same answer.
-    fn is(self, peer: RulePeer, horizon: &mut u32) -> bool {
+    fn is(self, peer: RulePeer) -> bool {
         match peer {
-            RulePeer::Cidr(prefix) => lies_in(self.address, prefix.interval(), horizon),
+            RulePeer::Cidr(prefix) => prefix.contains(self.address),
             RulePeer::Group(group) => self.groups.contains(&group),
-            RulePeer::PrefixList(service) => service
-                .prefix_list()
-                .iter()
-                .fold(false, |found, prefix| found | lies_in(self.address, prefix.interval(), horizon)),
+            RulePeer::PrefixList(service) => {
+                service.prefix_list().iter().any(|prefix| prefix.contains(self.address))
+            }
         }
     }
 }
@@ -55,27 +52,20 @@ pub(in crate::reach) fn rules(
     }
 }
 
-/// The ports of `asked` that the groups together admit: a union of allow rules, nothing by default.
+/// The ports that the groups together admit: a union of allow rules, nothing by default.
 pub(in crate::reach) fn group_ports(
     config: &Config,
     groups: &[SecurityGroupId],
     direction: Direction,
     protocol: Protocol,
     other: OtherEnd<'_>,
-    asked: &PortSet,
-    horizon: &mut u32,
-) -> PortSet {
-    let mut admitted = PortSet::empty();
-    for rule in groups.iter().flat_map(|group| rules(config, *group, direction)) {
-        let ports = rule_ports(rule.ports, protocol);
-        if rule.protocol.matches(protocol) && asked.meets(ports) && other.is(rule.peer, horizon) {
-            asked.within(ports).for_each(|range| admitted.insert(range));
-            if admitted == *asked {
-                break;
-            }
-        }
-    }
-    admitted
+    atoms: &[Interval<u32>],
+) -> PortMask {
+    let admitting = groups
+        .iter()
+        .flat_map(|group| rules(config, *group, direction))
+        .filter(|rule| rule.protocol.matches(protocol) && other.is(rule.peer));
+    admitting.fold(PortMask::EMPTY, |ports, rule| ports | rule_ports(rule.ports, protocol, atoms))
 }
 
 /// The first rule that admits one concrete port: group and position in it.
@@ -90,7 +80,7 @@ pub(in crate::reach) fn admitting_rule(
     groups.iter().find_map(|group| {
         let admits = |rule: &SecurityGroupRule| {
             rule.protocol.matches(protocol)
-                && other.is(rule.peer, &mut u32::MAX.clone())
+                && other.is(rule.peer)
                 && (!protocol.has_ports() || rule.ports.contains(port))
         };
         rules(config, *group, direction).iter().position(admits).map(|at| (*group, at))
@@ -111,36 +101,27 @@ fn entries(
     entries.iter().map(|(number, entry)| (*number, *entry))
 }
 
-/// The ports of `asked` that an ACL admits: lowest number first, the first match decides, nothing by
-/// default.
+/// The ports that an ACL admits: lowest number first, the first match decides, nothing by default.
 pub(in crate::reach) fn acl_ports(
     config: &Config,
     acl: NetworkAclId,
     direction: Direction,
     protocol: Protocol,
     address: u32,
-    asked: &PortSet,
-    horizon: &mut u32,
-) -> PortSet {
-    let mut admitted = PortSet::empty();
-    let mut undecided = asked.clone();
+    atoms: &[Interval<u32>],
+) -> PortMask {
+    let mut allowed = PortMask::EMPTY;
+    let mut decided = PortMask::EMPTY;
     for (_, entry) in entries(config, acl, direction) {
-        let ports = rule_ports(entry.ports, protocol);
-        let matches = entry.protocol.matches(protocol)
-            && undecided.meets(ports)
-            && lies_in(address, entry.cidr_block.interval(), horizon);
-        if !matches {
-            continue;
-        }
-        if entry.action == Action::Allow {
-            undecided.within(ports).for_each(|range| admitted.insert(range));
-        }
-        undecided.remove(ports);
-        if undecided.is_empty() {
-            break;
+        if entry.protocol.matches(protocol) && entry.cidr_block.contains(address) {
+            let ports = rule_ports(entry.ports, protocol, atoms);
+            if entry.action == Action::Allow {
+                allowed = allowed | (ports & !decided);
+            }
+            decided = decided | ports;
         }
     }
-    admitted
+    allowed
 }
 
 /// The entry that decides one concrete port; `None` is the final deny.
@@ -160,6 +141,6 @@ pub(in crate::reach) fn deciding_entry(
 }
 
 /// AWS ignores the ports of a rule for protocols without ports.
-fn rule_ports(ports: PortRange, protocol: Protocol) -> PortRange {
-    if protocol.has_ports() { ports } else { PortRange::ALL }
+fn rule_ports(ports: crate::net::PortRange, protocol: Protocol, atoms: &[Interval<u32>]) -> PortMask {
+    if protocol.has_ports() { PortMask::of(ports, atoms) } else { PortMask::first_n(atoms.len()) }
 }

@@ -19,16 +19,13 @@ mod origin;
 mod resolve;
 mod decide;
 mod space;
-mod horizon;
-mod plan;
-mod sweep;
+mod measure;
 mod evidence;
 mod walk;
 mod filter;
 mod route;
 mod authorize;
 mod certificate;
-mod certify;
 mod footprint;
 
 pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
@@ -36,8 +33,7 @@ pub use analyze::analyze;
 pub use authorize::{
     Authorization, Caller, Deciding, Finding, Layer, Layers, Request, Ruling, authorize, permits,
 };
-pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way};
-pub use certify::certify;
+pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way, certify};
 pub use code::ExplanationCode;
 pub use filter::Direction;
 pub use footprint::{Footprint, footprint, verdict};

@@ -3,9 +3,15 @@
 #[cfg(test)]
 mod build_screen;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod checker;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod grading;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
@@ -19,11 +25,7 @@ mod plain_process;
 #[cfg(test)]
 mod reach_cases;
 #[cfg(test)]
-mod reach_laws;
-#[cfg(test)]
 mod reach_model;
-#[cfg(test)]
-mod reach_pairs;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
@@ -32,8 +34,6 @@ mod session;
 mod store;
 #[cfg(test)]
 mod terminal;
-#[cfg(test)]
-mod traps;
 
 #[test]
 fn every_test_file_is_listed() {

@@ -23,13 +23,10 @@ impl Bench<'_, '_> {
         for explanation in &finding.explanations {
             self.trainer.console.say(explanation)?;
         }
-        if let Some(analysis) = &finding.analysis {
-            self.tell_analysis(analysis)?;
+        match &finding.analysis {
+            Some(analysis) => self.tell_analysis(analysis),
+            None => Ok(()),
         }
-        for trap in self.traps(&findings).iter().filter(|trap| trap.objectives.contains(&objective.id)) {
-            self.tell_trap(trap)?;
-        }
-        Ok(())
     }
 
     fn tell_analysis(&mut self, analysis: &Analysis) -> Talk {

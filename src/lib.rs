@@ -41,14 +41,16 @@
 //! [`reach::analyze`]; findings carry the path or its blockers.
 //!
 //! # How the engine decides
-//! Every filter is a Boolean combination of tests "this coordinate lies in this interval". Cutting each
-//! dimension at the ends of all intervals leaves finitely many *atoms*, and within a product of atoms no
-//! filter changes its mind, so one representative decides for all. For one placement, destination and
-//! protocol the filters read three port variables apart (the called port, the client's, the NAT
-//! gateway's), which are kept as bit masks over port atoms. What the learner does not choose
+//! The topology fixes the one way a packet can take, and every filter on it is a Boolean combination of
+//! tests "this coordinate lies in this interval". While one representative packet is followed, each test
+//! also says how far around it the answer stays the same; the nearest such end is the packet's
+//! *horizon*. A sweep decides a representative, jumps past its horizon, and so decides everything
+//! exactly, without a list of cases. The three port variables that filters read apart (the called port,
+//! the client's, the NAT gateway's) are kept as exact port sets. What the learner does not choose
 //! (placement, addresses, client and NAT ports, what a name resolves to) is quantified: a verdict is
-//! `never`, `sometimes` or `always`. The one path is then followed again with a concrete packet to tell
-//! the story hop by hop.
+//! `never`, `sometimes` or `always`. Visitors of the sweep turn it into a bare verdict
+//! ([`reach::verdict`]), the story hop by hop ([`reach::analyze`]), the elements it depends on
+//! ([`reach::footprint`]), or boxes that anybody can check ([`reach::certify`]).
 
 pub mod net;
 pub mod aws;

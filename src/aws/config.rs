@@ -352,6 +352,16 @@ impl Config {
         (0..self.endpoints.len()).map(EndpointId)
     }
 
+    /// Ids of all subnets.
+    pub fn subnet_ids(&self) -> impl Iterator<Item = SubnetId> + use<> {
+        (0..self.subnets.len()).map(SubnetId)
+    }
+
+    /// Ids of all security groups.
+    pub fn security_group_ids(&self) -> impl Iterator<Item = SecurityGroupId> + use<> {
+        (0..self.security_groups.len()).map(SecurityGroupId)
+    }
+
     /// Ids of all network interfaces.
     pub fn interface_ids(&self) -> impl Iterator<Item = InterfaceId> + use<> {
         (0..self.interfaces.len()).map(InterfaceId)

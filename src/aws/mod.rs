@@ -14,6 +14,7 @@ pub mod form;
 mod nearest;
 mod policy;
 mod service;
+mod whatif;
 
 pub use config::{
     AclEntry, Action, Bucket, BucketId, Config, Endpoint, EndpointId, EndpointKind, GatewayEndpoint,

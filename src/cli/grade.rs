@@ -8,7 +8,7 @@ use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
 use crate::diag::{Sources, did_you_mean};
-use crate::lab::{self, Finding, Graded, Lab};
+use crate::lab::{self, Finding, Graded, Lab, Trap};
 use crate::pack;
 
 pub(in crate::cli) fn run(args: &Grade, global: &Global, console: Console) -> Result<Exit, CliError> {
@@ -71,20 +71,31 @@ fn write_grade(text: &mut Text, pack: &Pack, lab: &Lab, graded: &Graded) {
     } else {
         text.plain(": ").bad("not passed").plain("\n");
     }
-    write_misconceptions(text, pack, &graded.misconceptions);
+    for trap in &graded.traps {
+        write_trap(text, pack, trap);
+    }
+    let elsewhere = graded.misconceptions.iter().filter(|id| !graded.acts_on(id));
+    for misconception in elsewhere.filter_map(|id| pack.misconception(id)) {
+        text.plain("\n").middling("belief ").plain(&format!(" {}\n", misconception.belief));
+        text.strong("in fact").plain(&format!(" {}\n", misconception.fact));
+    }
+}
+
+/// A belief, where it shows, and what is true instead.
+fn write_trap(text: &mut Text, pack: &Pack, trap: &Trap) {
+    let failed: Vec<_> = trap.objectives.iter().map(ToString::to_string).collect();
+    let place = format!("    {} ({}), fails: {}\n", trap.element(), trap.id, failed.join(", "));
+    text.plain("\n").middling("trap").plain(&place);
+    if let Some(misconception) = pack.misconception(trap.id) {
+        text.middling("belief ").plain(&format!(" {}\n", misconception.belief));
+    }
+    text.strong("in fact").plain(&format!(" {}\n        {}\n", trap.fact, trap.source));
 }
 
 fn write_blocking_codes(text: &mut Text, finding: &Finding) {
     let Some(analysis) = finding.analysis.as_ref().filter(|_| !finding.met) else { return };
     for blocker in analysis.blockers() {
         text.plain(&format!("            {}: look at {}\n", blocker.code, blocker.code.look_at()));
-    }
-}
-
-fn write_misconceptions(text: &mut Text, pack: &Pack, ids: &[String]) {
-    for misconception in ids.iter().filter_map(|id| pack.misconception(id)) {
-        text.plain("\n").middling("belief ").plain(&format!(" {}\n", misconception.belief));
-        text.strong("in fact ").plain(&format!(" {}\n", misconception.fact));
     }
 }
 
@@ -96,6 +107,7 @@ struct Answer<'a> {
     max: u32,
     passed: bool,
     objectives: Vec<JsonObjective<'a>>,
+    traps: Vec<JsonTrap<'a>>,
     /// The shortest list of edits that passes: not computed yet.
     smallest_fix: Option<Vec<String>>,
 }
@@ -106,6 +118,29 @@ struct JsonObjective<'a> {
     met: bool,
     points: u32,
     explanations: &'a [String],
+}
+
+/// A misconception that the design acts on.
+#[derive(Debug, Serialize)]
+struct JsonTrap<'a> {
+    id: &'a str,
+    element: String,
+    sentence: &'a str,
+    source: &'a str,
+    /// The objectives that fail for it.
+    objectives: Vec<&'a str>,
+}
+
+impl<'a> JsonTrap<'a> {
+    fn of(trap: &'a Trap) -> Self {
+        Self {
+            id: trap.id,
+            element: trap.element(),
+            sentence: trap.fact,
+            source: trap.source,
+            objectives: trap.objectives.iter().map(|id| id.0.as_str()).collect(),
+        }
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -126,6 +161,7 @@ impl<'a> Answer<'a> {
             max: graded.max,
             passed: graded.passed(),
             objectives,
+            traps: graded.traps.iter().map(JsonTrap::of).collect(),
             smallest_fix: None,
         }
     }

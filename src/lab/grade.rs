@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{Config, ResourceKind, Workload};
-use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
-use crate::reach::{Analysis, ComponentKind, ExplanationCode, Query, Verdict, analyze};
+use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Trap, Wanted, WrongDesign, recognise};
+use crate::reach::{Analysis, ComponentKind, ExplanationCode, Query, Verdict, analyze, verdict};
 
 /// One objective, decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +30,11 @@ pub struct Graded {
     pub findings: Vec<Finding>,
     /// Positions of the lab's wrong designs that fail the same objectives for the same reasons.
     pub resembles: Vec<usize>,
-    /// Misconceptions behind those designs, or, when there is none, those that the failed objectives
-    /// name; each once.
+    /// Misconceptions behind those designs; when there is none, those that were recognised; when there
+    /// is none either, those that the failed objectives name. Each once.
     pub misconceptions: Vec<String>,
+    /// What the design does for a belief that is false.
+    pub traps: Vec<Trap>,
 }
 
 impl Graded {
@@ -40,6 +42,12 @@ impl Graded {
     #[must_use]
     pub fn passed(&self) -> bool {
         self.findings.iter().all(|finding| finding.met)
+    }
+
+    /// Whether the design acts on the misconception `id`.
+    #[must_use]
+    pub fn acts_on(&self, id: &str) -> bool {
+        self.traps.iter().any(|trap| trap.id == id)
     }
 
     /// The objectives that are not met, in the lab's order.
@@ -54,13 +62,15 @@ impl Graded {
 pub fn grade(lab: &Lab, config: &Config) -> Graded {
     let findings = find(lab, config);
     let resembles = resembling(lab, &findings);
-    let misconceptions = misconceptions(lab, &findings, &resembles);
+    let traps = recognise(config, &lab.objectives, &findings);
+    let misconceptions = misconceptions(lab, &findings, &resembles, &traps);
     Graded {
         score: findings.iter().map(|finding| finding.points).sum(),
         max: lab.objectives.iter().map(|objective| objective.points).sum(),
         findings,
         resembles,
         misconceptions,
+        traps,
     }
 }
 
@@ -113,17 +123,16 @@ fn resembling(lab: &Lab, findings: &[Finding]) -> Vec<usize> {
     designs.filter(|(_, wrong)| alike(wrong)).map(|(at, _)| at).collect()
 }
 
-fn misconceptions(lab: &Lab, findings: &[Finding], resembles: &[usize]) -> Vec<String> {
-    let mut named: Vec<String> = if resembles.is_empty() {
-        let pairs = lab.objectives.iter().zip(findings);
-        pairs
-            .filter(|(_, finding)| !finding.met)
-            .flat_map(|(objective, _)| objective.misconceptions.clone())
-            .collect()
-    } else {
-        let designs = resembles.iter().filter_map(|at| lab.wrong_designs.get(*at));
-        designs.map(|wrong| wrong.misconception.clone()).collect()
-    };
+fn misconceptions(lab: &Lab, findings: &[Finding], resembles: &[usize], traps: &[Trap]) -> Vec<String> {
+    let designs = resembles.iter().filter_map(|at| lab.wrong_designs.get(*at));
+    let mut named: Vec<String> = designs.map(|wrong| wrong.misconception.clone()).collect();
+    if named.is_empty() {
+        named = traps.iter().map(|trap| trap.id.to_owned()).collect();
+    }
+    if named.is_empty() {
+        let failed = lab.objectives.iter().zip(findings).filter(|(_, finding)| !finding.met);
+        named = failed.flat_map(|(objective, _)| objective.misconceptions.clone()).collect();
+    }
     let mut seen = BTreeSet::new();
     named.retain(|id| seen.insert(id.clone()));
     named
@@ -143,6 +152,17 @@ fn decide(objective: &Objective, config: &Config) -> Finding {
         points: if met { objective.points } else { 0 },
         analysis,
         explanations,
+    }
+}
+
+/// Whether `config` meets the requirement, without a word about why.
+pub(in crate::lab) fn is_met(requirement: &Requirement, config: &Config) -> bool {
+    match requirement {
+        Requirement::MustReach(query) => verdict(config, query) == Verdict::Always,
+        Requirement::MustNotReach(query) => verdict(config, query) == Verdict::Never,
+        Requirement::MustAvoid { query, through } => must_avoid(config, query, *through).0,
+        Requirement::MustBeSet { setting, wanted } => must_be_set(config.workload(), *setting, *wanted).0,
+        Requirement::AtMost { resource, count } => at_most(config, *resource, *count).0,
     }
 }
 

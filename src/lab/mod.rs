@@ -7,6 +7,8 @@
 
 mod exercise;
 mod grade;
+mod trap;
 
 pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
 pub use grade::{Finding, Graded, find, grade};
+pub use trap::{RECOGNISERS, Recogniser, Trap, recognise};

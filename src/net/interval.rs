@@ -1,4 +1,4 @@
-//! Inclusive intervals, exact sets of them, and the cut points that split a dimension into atoms.
+//! Inclusive intervals and exact sets of them.
 
 /// An inclusive, never empty interval.
 ///
@@ -75,6 +75,19 @@ impl IntervalSet {
         after.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|part| part.contains(value))
     }
 
+    /// The smallest element that is not below `bound`.
+    #[must_use]
+    pub fn next_from(&self, bound: u64) -> Option<u32> {
+        let at = self.0.partition_point(|part| u64::from(part.last) < bound);
+        let part = self.0.get(at)?;
+        Some(part.first.max(u32::try_from(bound).unwrap_or(u32::MAX)))
+    }
+
+    /// The parts of the set that lie in `range`, ascending.
+    pub fn within(&self, range: Interval<u32>) -> impl Iterator<Item = Interval<u32>> {
+        self.0.iter().filter_map(move |part| part.intersection(range))
+    }
+
     /// The elements of `self` that are not in `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
@@ -109,32 +122,6 @@ impl IntervalSet {
     }
 }
 
-/// The points at which some filter of a configuration changes its mind along one dimension.
-///
-/// Between two neighbouring cuts every filter answers alike, so one value of each gap (an *atom*)
-/// decides the question for the whole gap.
-#[derive(Debug, Clone, Default)]
-pub struct Cuts(Vec<u32>);
-
-impl Cuts {
-    /// Adds both ends of `interval`.
-    pub fn add(&mut self, interval: Interval<u32>) {
-        self.0.push(interval.first);
-        self.0.extend(interval.last.checked_add(1));
-    }
-
-    /// Splits `range` at the cuts that lie inside it, ascending.
-    #[must_use]
-    pub fn atoms(&self, range: Interval<u32>) -> Vec<Interval<u32>> {
-        let mut starts: Vec<u32> = self.0.iter().copied().filter(|cut| range.contains(*cut)).collect();
-        starts.push(range.first);
-        starts.sort_unstable();
-        starts.dedup();
-        let ends = starts.iter().skip(1).map(|start| start - 1).chain([range.last]);
-        starts.iter().zip(ends).map(|(start, end)| Interval::new(*start, end)).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,22 +142,6 @@ mod tests {
         #[test]
         fn complement_is_an_involution(a in set()) {
             prop_assert_eq!(a.complement().complement(), a);
-        }
-
-        #[test]
-        fn atoms_partition_the_range(cuts in proptest::collection::vec((0u32..99, 0u32..99), 0..8)) {
-            let mut all = Cuts::default();
-            for (a, b) in &cuts {
-                all.add(Interval::new(*a, *b));
-            }
-            let atoms = all.atoms(Interval::new(10, 80));
-            prop_assert_eq!(atoms.iter().map(|atom| atom.len()).sum::<u64>(), 71);
-            for (a, b) in cuts {
-                let probe = Interval::new(a, b);
-                for atom in &atoms {
-                    prop_assert_eq!(probe.contains(atom.first), probe.contains(atom.last));
-                }
-            }
         }
     }
 }

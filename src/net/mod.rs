@@ -12,7 +12,7 @@ mod prefix;
 mod protocol;
 
 pub use flow::Flow;
-pub use interval::{Cuts, Interval, IntervalSet};
-pub use port::{PortMask, PortRange, PortRangeError};
+pub use interval::{Interval, IntervalSet};
+pub use port::{PortRange, PortRangeError, PortSet};
 pub use prefix::{Ipv4Prefix, PrefixError};
 pub use protocol::{Protocol, ProtocolError, ProtocolMatch};

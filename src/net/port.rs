@@ -1,8 +1,9 @@
-//! Port ranges, and exact sets of ports as bit masks over port atoms.
+//! Port ranges, and exact sets of ports.
 
 use std::fmt;
-use std::ops::{BitAnd, BitOr, Not};
 use std::str::FromStr;
+
+use smallvec::{SmallVec, smallvec};
 
 use crate::net::{Interval, Protocol};
 
@@ -72,6 +73,18 @@ impl PortRange {
         self.0.last
     }
 
+    /// The ports in both ranges.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Option<Self> {
+        self.0.intersection(other.0).map(Self)
+    }
+
+    /// Whether every port of `other` lies in the range.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.first() <= other.first() && other.last() <= self.last()
+    }
+
     /// Whether `port` lies in the range.
     #[must_use]
     pub fn contains(self, port: u16) -> bool {
@@ -109,94 +122,117 @@ impl fmt::Display for PortRange {
     }
 }
 
-/// A set of port atoms as bits; bit `i` stands for the `i`-th atom of a list made with
-/// [`crate::net::Cuts`]. Wide enough for 256 atoms; [`crate::aws`] refuses a configuration that
-/// mentions more distinct ranges.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct PortMask([u128; 2]);
+/// An exact set of ports: sorted, disjoint, non-adjacent ranges.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PortSet(SmallVec<[PortRange; 4]>);
 
-impl PortMask {
-    /// How many atoms a mask can hold.
-    pub const CAPACITY: usize = 256;
-    /// No atom.
-    pub const EMPTY: Self = Self([0; 2]);
+impl From<PortRange> for PortSet {
+    fn from(range: PortRange) -> Self {
+        Self(smallvec![range])
+    }
+}
 
-    /// The atoms of `atoms` that lie wholly inside `range`.
+impl PortSet {
+    /// No port.
     #[must_use]
-    pub fn of(range: PortRange, atoms: &[Interval<u32>]) -> Self {
-        let mut bits = Self::EMPTY;
-        for (at, atom) in atoms.iter().enumerate().take(Self::CAPACITY) {
-            if u32::from(range.first()) <= atom.first && atom.last <= u32::from(range.last()) {
-                bits = bits | Self::bit(at);
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// The ranges, ascending.
+    #[must_use]
+    pub fn ranges(&self) -> &[PortRange] {
+        &self.0
+    }
+
+    /// Whether no port is in the set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether `port` is in the set.
+    #[must_use]
+    pub fn contains(&self, port: u16) -> bool {
+        self.0.iter().any(|range| range.contains(port))
+    }
+
+    /// The lowest port.
+    #[must_use]
+    pub fn lowest(&self) -> Option<u16> {
+        self.0.first().map(|range| range.first())
+    }
+
+    /// Whether some port of `range` is in the set.
+    #[must_use]
+    pub fn meets(&self, range: PortRange) -> bool {
+        self.0.iter().any(|own| own.intersection(range).is_some())
+    }
+
+    /// Adds every port of `range`.
+    pub fn insert(&mut self, range: PortRange) {
+        let touches = |own: &PortRange| {
+            u32::from(own.first()) <= u32::from(range.last()) + 1
+                && u32::from(range.first()) <= u32::from(own.last()) + 1
+        };
+        let at = self.0.partition_point(|own| u32::from(own.last()) + 1 < u32::from(range.first()));
+        let mut merged = range;
+        let mut end = at;
+        while let Some(own) = self.0.get(end).copied().filter(touches) {
+            merged = PortRange(Interval::new(merged.first().min(own.first()), merged.last().max(own.last())));
+            end += 1;
+        }
+        self.0.drain(at..end);
+        self.0.insert(at, merged);
+    }
+
+    /// Removes every port of `range`.
+    pub fn remove(&mut self, range: PortRange) {
+        if !self.meets(range) {
+            return;
+        }
+        let mut left = SmallVec::new();
+        for own in &self.0 {
+            if own.intersection(range).is_none() {
+                left.push(*own);
+                continue;
+            }
+            if own.first() < range.first() {
+                left.push(PortRange(Interval::new(own.first(), range.first() - 1)));
+            }
+            if own.last() > range.last() {
+                left.push(PortRange(Interval::new(range.last() + 1, own.last())));
             }
         }
-        bits
+        self.0 = left;
     }
 
-    /// Exactly the atom at `at`.
+    /// The ports in both this set and `range`.
+    pub fn within(&self, range: PortRange) -> impl Iterator<Item = PortRange> {
+        self.0.iter().filter_map(move |own| own.intersection(range))
+    }
+
+    /// The ports in both sets.
     #[must_use]
-    pub fn bit(at: usize) -> Self {
-        match at {
-            0..128 => Self([1 << at, 0]),
-            128..256 => Self([0, 1 << (at - 128)]),
-            _ => Self::EMPTY,
+    pub fn intersection(&self, other: &Self) -> Self {
+        Self(other.0.iter().flat_map(|range| self.within(*range)).collect())
+    }
+
+    /// The ports of this set that are not in `other`.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        let mut left = self.clone();
+        for range in &other.0 {
+            left.remove(*range);
         }
-    }
-
-    /// The first `count` atoms.
-    #[must_use]
-    pub fn first_n(count: usize) -> Self {
-        (0..count.min(Self::CAPACITY)).fold(Self::EMPTY, |mask, at| mask | Self::bit(at))
-    }
-
-    /// Whether no atom is in the set.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self == Self::EMPTY
-    }
-
-    /// Whether every atom of the set is also in `other`.
-    #[must_use]
-    pub fn is_subset_of(self, other: Self) -> bool {
-        (self & !other).is_empty()
-    }
-
-    /// The index of the lowest atom in the set.
-    #[must_use]
-    pub fn lowest(self) -> Option<usize> {
-        let [low, high] = self.0;
-        match (low, high) {
-            (0, 0) => None,
-            (0, high) => Some(128 + high.trailing_zeros() as usize),
-            (low, _) => Some(low.trailing_zeros() as usize),
-        }
-    }
-}
-
-impl BitAnd for PortMask {
-    type Output = Self;
-    fn bitand(self, other: Self) -> Self {
-        Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
-    }
-}
-
-impl BitOr for PortMask {
-    type Output = Self;
-    fn bitor(self, other: Self) -> Self {
-        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
-    }
-}
-
-impl Not for PortMask {
-    type Output = Self;
-    fn not(self) -> Self {
-        Self([!self.0[0], !self.0[1]])
+        left
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn ranges_parse_and_print_alike() {
@@ -218,12 +254,26 @@ mod tests {
         assert_eq!(PortRange::EPHEMERAL.text_for(Protocol::TCP), "1024-65535");
     }
 
-    #[test]
-    fn masks_reach_over_the_word_border() {
-        let mask = PortMask::bit(3) | PortMask::bit(200);
-        assert_eq!(mask.lowest(), Some(3));
-        assert_eq!((mask & !PortMask::bit(3)).lowest(), Some(200));
-        assert!(mask.is_subset_of(PortMask::first_n(201)));
-        assert!(!mask.is_subset_of(PortMask::first_n(200)));
+    fn range() -> impl Strategy<Value = PortRange> {
+        let end = prop_oneof![0u16..40, Just(u16::MAX), Just(u16::MAX - 1)];
+        (end.clone(), end).prop_map(|(a, b)| PortRange(Interval::new(a, b)))
+    }
+
+    proptest! {
+        /// Insertions and removals against a plain table of booleans.
+        #[test]
+        fn sets_agree_with_a_table(steps in proptest::collection::vec((range(), any::<bool>()), 0..12)) {
+            let mut set = PortSet::empty();
+            let mut table = vec![false; 65_536];
+            for (range, insert) in steps {
+                if insert { set.insert(range) } else { set.remove(range) }
+                table[usize::from(range.first())..=usize::from(range.last())].fill(insert);
+            }
+            for port in (0..50).chain(65_500..=u16::MAX) {
+                prop_assert_eq!(set.contains(port), table[usize::from(port)], "port {}", port);
+            }
+            let apart = |pair: &[PortRange]| u32::from(pair[0].last()) + 1 < u32::from(pair[1].first());
+            prop_assert!(set.ranges().windows(2).all(apart));
+        }
     }
 }

@@ -3,45 +3,80 @@
 use crate::aws::{Config, Service, Workload};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
-use crate::reach::bucket;
-use crate::reach::decide::{Aim, Choice, Gate, Plan, decide, only};
+use crate::reach::bucket::{self, Gates};
+use crate::reach::decide::{Gate, decide};
 use crate::reach::gate::Errand;
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
+use crate::reach::plan::{Aim, Choice, Plan, only};
 use crate::reach::resolve::resolve;
-use crate::reach::space::{Space, internet_addresses};
+use crate::reach::space::internet_addresses;
+use crate::reach::sweep::Gatekeeper;
 use crate::reach::{
     Analysis, Blocker, ComponentKind, Conversation, Destination, ExplanationCode, PathComponent, Query,
-    Source, Witness,
+    Source, Verdict, Witness,
 };
+
+/// What has to be done for an answer.
+pub(in crate::reach) enum Outline<'c> {
+    /// Nothing: no packet of the VPC takes part.
+    Answered(Analysis),
+    /// Every part must be decided; the answer that holds least counts.
+    Packets { parts: Vec<Plan<'c>>, gates: Option<Gates<'c>> },
+}
+
+impl<'c> Outline<'c> {
+    fn of(plan: Plan<'c>) -> Self {
+        Self::Packets { parts: vec![plan], gates: None }
+    }
+}
 
 /// Answers `query` about `config`. Total: every question has an answer.
 #[must_use]
 pub fn analyze(config: &Config, query: &Query) -> Analysis {
+    let analysis = match outline(config, query) {
+        Outline::Answered(analysis) => analysis,
+        Outline::Packets { parts, gates } => {
+            let keeper: &dyn Gatekeeper = gates.as_ref().map_or(&(), |gates| gates);
+            let answers = parts.iter().map(|plan| decide(config, plan, keeper));
+            answers.reduce(worse).unwrap_or_else(|| refused(Vec::new(), Vec::new()))
+        }
+    };
+    if is_isolated(config, query) { isolated(query, &analysis) } else { analysis }
+}
+
+/// The answer that holds less; blockers of both when both refuse.
+fn worse(a: Analysis, b: Analysis) -> Analysis {
+    if a.verdict() == Verdict::Never && b.verdict() == Verdict::Never {
+        return a.with_more_blockers(b.blockers());
+    }
+    if b.verdict() < a.verdict() { b } else { a }
+}
+
+/// Whether network isolation refuses, whatever the network says. What cannot start is refused for that
+/// reason already, and the nodes of one job may talk.
+pub(in crate::reach) fn is_isolated(config: &Config, query: &Query) -> bool {
+    matches!(query.source, Source::Container | Source::Peer)
+        && query.destination != Destination::Peer
+        && config.workload().is_some_and(|workload| workload.enable_network_isolation)
+        && start_faults(config).is_empty()
+}
+
+/// What the answer to `query` takes, as if network isolation were off.
+pub(in crate::reach) fn outline<'c>(config: &'c Config, query: &'c Query) -> Outline<'c> {
     let faults = match query.source {
         Source::Container | Source::Platform | Source::Peer => start_faults(config),
         Source::Client(_) | Source::Internet => Vec::new(),
     };
     if !faults.is_empty() {
-        return refused(vec![start_of(&query.source)], faults);
+        return Outline::Answered(refused(vec![start_of(&query.source)], faults));
     }
     if query.destination == Destination::Peer {
-        return peers::analyze(config, &query.source);
+        return peers::outline(config, &query.source);
     }
-    let analysis = analyze_network(config, query);
-    if matches!(query.source, Source::Container | Source::Peer)
-        && config.workload().is_some_and(|workload| workload.enable_network_isolation)
-    {
-        return isolated(query, &analysis);
-    }
-    analysis
-}
-
-/// The answer as if network isolation were off.
-fn analyze_network(config: &Config, query: &Query) -> Analysis {
     let origin = origin(config, &query.source);
     if let Origin::Missing(detail) = origin {
-        return refused(Vec::new(), vec![missing(query.source.to_string(), detail)]);
+        return Outline::Answered(refused(Vec::new(), vec![missing(query.source.to_string(), detail)]));
     }
     match &query.destination {
         Destination::Internet(ports) => to_internet(config, query, origin, *ports),
@@ -49,116 +84,121 @@ fn analyze_network(config: &Config, query: &Query) -> Analysis {
             to_address(config, query, origin, *address, *protocol, *port)
         }
         Destination::Service(service) => to_service(config, query, origin, *service),
-        Destination::Bucket { bucket, action } => to_bucket(config, query, origin, bucket, action),
-        Destination::Dns => to_dns(config, query, &origin),
-        Destination::Peer => peers::analyze(config, &query.source),
+        Destination::Bucket { bucket, .. } => to_bucket(config, query, origin, bucket),
+        Destination::Dns => Outline::Answered(to_dns(config, query, &origin)),
+        Destination::Peer => peers::outline(config, &query.source),
     }
 }
 
-fn to_internet(
-    config: &Config,
+fn to_internet<'c>(
+    config: &'c Config,
     query: &Query,
-    origin: Origin<'_>,
+    origin: Origin<'c>,
     ports: Option<(Protocol, PortRange)>,
-) -> Analysis {
+) -> Outline<'c> {
     let arrival = hop(ComponentKind::Internet, "internet", "a public address");
     let Origin::Vpc(senders) = origin else {
-        return passes(query, &origin, arrival);
+        return Outline::Answered(passes(query, &origin, arrival));
     };
-    let called = ports.map_or(PortRange::ALL, |(_, ports)| ports);
-    let space = Space::new(config, called);
-    let plan = Plan {
+    Outline::of(Plan {
         senders,
         aims: vec![Aim { target: None, addresses: internet_addresses(config) }],
-        protocols: ports.map_or_else(|| space.protocols.clone(), |(protocol, _)| vec![protocol]),
-        called,
+        protocol: ports.map(|(protocol, _)| protocol),
+        called: ports.map_or(PortRange::ALL, |(_, ports)| ports),
         answer_needed: query.conversation == Conversation::TwoWay,
         choice: if ports.is_none() { Choice::Sender } else { Choice::Environment },
         lead: Vec::new(),
         lead_blockers: Vec::new(),
         arrival: Some(arrival),
-    };
-    decide(&space, &plan, &|_, _, _| Gate::default())
+    })
 }
 
-fn to_address(
-    config: &Config,
+fn to_address<'c>(
+    config: &'c Config,
     query: &Query,
-    origin: Origin<'_>,
+    origin: Origin<'c>,
     address: u32,
     protocol: Protocol,
     port: u16,
-) -> Analysis {
-    let public = internet_addresses(config).contains(address);
+) -> Outline<'c> {
     let senders = match origin {
         Origin::Vpc(senders) => senders,
-        origin if public => {
-            return passes(query, &origin, hop(ComponentKind::Internet, "internet", "a public address"));
-        }
-        Origin::Outside => {
-            let detail = "an address inside the VPC cannot be called from outside".to_owned();
-            return refused(vec![start_of(&query.source)], vec![outside(detail)]);
-        }
-        Origin::ServiceNetwork | Origin::Missing(_) => {
-            let blocker = Blocker {
-                code: ExplanationCode::NoRouteToDestination,
-                component: "SageMaker service network".to_owned(),
-                kind: ComponentKind::ServiceNetwork,
-                detail: "without VpcConfig the workload has no interface in the VPC".to_owned(),
-            };
-            return refused(vec![start_of(&query.source)], vec![blocker]);
-        }
+        origin => return Outline::Answered(address_from_elsewhere(config, query, &origin, address)),
     };
-    let called = PortRange::single(port);
     let here = |id: &_| config.interface(*id).private_ip_address == Some(address);
     let aim = match config.interface_ids().find(here) {
         Some(id) => interface_aim(config, id),
         None => Aim { target: None, addresses: only(address) },
     };
-    let plan = Plan {
+    Outline::of(Plan {
         senders,
         aims: vec![aim],
-        protocols: vec![protocol],
-        called,
+        protocol: Some(protocol),
+        called: PortRange::single(port),
         answer_needed: query.conversation == Conversation::TwoWay,
         choice: Choice::Environment,
         lead: Vec::new(),
         lead_blockers: Vec::new(),
         arrival: None,
-    };
-    decide(&Space::new(config, called), &plan, &|_, _, _| Gate::default())
+    })
 }
 
-fn to_service(config: &Config, query: &Query, origin: Origin<'_>, service: Service) -> Analysis {
+/// An address, from a network that is not the learner's.
+fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, address: u32) -> Analysis {
+    if internet_addresses(config).contains(address) {
+        return passes(query, origin, hop(ComponentKind::Internet, "internet", "a public address"));
+    }
+    let blocker = match origin {
+        Origin::Outside => outside("an address inside the VPC cannot be called from outside".to_owned()),
+        Origin::Vpc(_) | Origin::ServiceNetwork | Origin::Missing(_) => Blocker {
+            code: ExplanationCode::NoRouteToDestination,
+            component: "SageMaker service network".to_owned(),
+            kind: ComponentKind::ServiceNetwork,
+            detail: "without VpcConfig the workload has no interface in the VPC".to_owned(),
+        },
+    };
+    refused(vec![start_of(&query.source)], vec![blocker])
+}
+
+fn to_service<'c>(config: &'c Config, query: &Query, origin: Origin<'c>, service: Service) -> Outline<'c> {
     let arrival = hop(ComponentKind::Service, service.short_name(), service.title());
     // Image pull, logs and metrics are the platform's own affair; only its S3 transfers use the VPC.
     let own_affair = query.source == Source::Platform && service != Service::S3;
     let senders = match origin {
         Origin::Vpc(senders) if !own_affair => senders,
-        Origin::Vpc(_) => return passes(query, &Origin::ServiceNetwork, arrival),
-        origin => return passes(query, &origin, arrival),
+        Origin::Vpc(_) => return Outline::Answered(passes(query, &Origin::ServiceNetwork, arrival)),
+        origin => return Outline::Answered(passes(query, &origin, arrival)),
     };
     let resolution = resolve(config, service);
     if resolution.aims.is_empty() {
-        return refused(vec![start_of(&query.source)], resolution.blockers);
+        return Outline::Answered(refused(vec![start_of(&query.source)], resolution.blockers));
     }
-    let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
-    decide(&Space::new(config, PortRange::HTTPS), &plan, &|_, _, _| Gate::default())
+    Outline::of(Plan::of_api_call(senders, resolution, Choice::Environment, arrival))
 }
 
-fn to_bucket(config: &Config, query: &Query, origin: Origin<'_>, bucket: &str, action: &str) -> Analysis {
-    let (name, key) = bucket.split_once('/').unwrap_or((bucket, ""));
-    let Some(id) = config.bucket_named(name) else {
-        return refused(Vec::new(), vec![missing(name.to_owned(), format!("there is no bucket `{name}`"))]);
+fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name: &str) -> Outline<'c> {
+    let Some(errand) = errand(config, query) else {
+        let blocker = missing(name.to_owned(), format!("there is no bucket `{name}`"));
+        return Outline::Answered(refused(Vec::new(), vec![blocker]));
     };
-    let errand = Errand { config, source: &query.source, bucket: id, key, action };
     match origin {
         Origin::Vpc(senders) => bucket::from_vpc(errand, senders),
-        Origin::ServiceNetwork => {
-            bucket::from_elsewhere(errand, start_in(&query.source, ComponentKind::ServiceNetwork))
+        Origin::ServiceNetwork => Outline::Answered(bucket::from_elsewhere(
+            errand,
+            start_in(&query.source, ComponentKind::ServiceNetwork),
+        )),
+        Origin::Outside | Origin::Missing(_) => {
+            Outline::Answered(bucket::from_elsewhere(errand, start_of(&query.source)))
         }
-        Origin::Outside | Origin::Missing(_) => bucket::from_elsewhere(errand, start_of(&query.source)),
     }
+}
+
+/// The question about a bucket, when the configuration has the bucket.
+pub(in crate::reach) fn errand<'c>(config: &'c Config, query: &'c Query) -> Option<Errand<'c>> {
+    let Destination::Bucket { bucket, action } = &query.destination else { return None };
+    let (name, key) = bucket.split_once('/').unwrap_or((bucket, ""));
+    let bucket = config.bucket_named(name)?;
+    Some(Errand { config, source: &query.source, bucket, key, action })
 }
 
 /// The VPC's resolver answers whatever the filters say: neither security groups nor network ACLs

@@ -4,18 +4,19 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::aws::{Config, Owner, Service};
-use crate::net::PortRange;
-use crate::reach::analyze::{refused, start_of};
-use crate::reach::decide::{Aim, Choice, Gate, Plan, Sender, decide};
+use crate::reach::analyze::{Outline, refused, start_of};
+use crate::reach::decide::Gate;
 use crate::reach::gate::{Errand, Passage, private_prefixes};
+use crate::reach::horizon::lies_in;
 use crate::reach::origin::endpoint_aims;
+use crate::reach::plan::{Aim, Choice, Plan, Sender};
 use crate::reach::resolve::{Resolution, is_interface_for, public_addresses, resolve};
-use crate::reach::space::{Space, internet_addresses};
-use crate::reach::walk::{PartyKind, Via};
+use crate::reach::space::internet_addresses;
+use crate::reach::sweep::Gatekeeper;
 use crate::reach::{Analysis, Blocker, ComponentKind, ExplanationCode, PathComponent};
 
 /// Asks for the bucket from interfaces in the VPC.
-pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>>) -> Analysis {
+pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>>) -> Outline<'c> {
     let config = errand.config;
     let same_region = errand.bucket().region == config.region();
     let mut resolution = resolve(config, Service::S3);
@@ -26,13 +27,11 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
         resolution = other_region(errand, resolution);
     }
     if resolution.aims.is_empty() {
-        return refused(vec![start_of(errand.source)], resolution.blockers);
+        return Outline::Answered(refused(vec![start_of(errand.source)], resolution.blockers));
     }
     let choice = if errand.is_adversarial() { Choice::Sender } else { Choice::Environment };
     let plan = Plan::of_api_call(senders, resolution, choice, arrival(errand));
-    let gates = Gates::of(errand);
-    let gatekeeper = |via: Via, target: Option<PartyKind>, src: u32| gates.ask(via, target, src);
-    decide(&Space::new(config, PortRange::HTTPS), &plan, &gatekeeper)
+    Outline::Packets { parts: vec![plan], gates: Some(Gates::of(errand)) }
 }
 
 /// The answers of the policies, each asked for once.
@@ -49,17 +48,31 @@ impl<'c> Gates<'c> {
         Self { errand, by_address, known: RefCell::default() }
     }
 
-    /// What the policies say on a path that left like this, was addressed to this interface, and
-    /// came from this private address.
-    pub(in crate::reach) fn ask(&self, via: Via, target: Option<PartyKind>, src: u32) -> Gate {
-        let src = if self.by_address { src } else { 0 };
-        let passage = match (via, target) {
-            (Via::GatewayEndpoint(id), _) | (Via::Local, Some(PartyKind::Endpoint(id))) => {
-                Passage::Endpoint(id, src)
+    pub(in crate::reach) fn errand(&self) -> &Errand<'c> {
+        &self.errand
+    }
+
+    /// The passage with an address only where one makes a difference.
+    fn relevant(&self, passage: Passage) -> Passage {
+        match passage {
+            Passage::Endpoint(id, _) if !self.by_address => Passage::Endpoint(id, 0),
+            other => other,
+        }
+    }
+}
+
+impl Gatekeeper for Gates<'_> {
+    fn refusals(&self, passage: Passage, horizon: &mut u32) -> u32 {
+        if let Passage::Endpoint(_, address) = passage {
+            for prefix in private_prefixes(self.errand.config) {
+                lies_in(address, prefix.interval(), horizon);
             }
-            (Via::Internet, _) => Passage::OfTheVpc,
-            (Via::Local | Via::Nowhere, _) => return Gate::default(),
-        };
+        }
+        u32::try_from(self.gate(passage).blockers.len()).unwrap_or(u32::MAX)
+    }
+
+    fn gate(&self, passage: Passage) -> Gate {
+        let passage = self.relevant(passage);
         self.known.borrow_mut().entry(passage).or_insert_with(|| self.errand.gate(passage)).clone()
     }
 }

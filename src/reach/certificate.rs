@@ -5,11 +5,11 @@
 //! Whoever checks it needs the configuration and the rules of AWS, and no search: boxes must not
 //! overlap, must fill the space that the verdict speaks about, and each must be decided as it says.
 
-use crate::aws::{Config, EndpointId, InterfaceId, NatId, SubnetId};
+use crate::aws::{EndpointId, InterfaceId, NatId, SubnetId};
 use crate::net::{Interval, PortRange};
 use crate::reach::filter::Direction;
 use crate::reach::walk::PortVariable;
-use crate::reach::{ExplanationCode, Layer, Query, Request, Verdict, verdict};
+use crate::reach::{ExplanationCode, Layer, Request};
 
 /// Where an interface stands that takes part in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,7 +75,7 @@ pub struct PacketBox {
     pub dst: Interval<u32>,
     /// Protocol numbers.
     pub protocol: Interval<u8>,
-    /// The called port; all of them for protocols without ports.
+    /// The called port; every number for protocols without ports, as for the two below.
     pub called: PortRange,
     /// The caller's own port.
     pub client: PortRange,
@@ -122,10 +122,4 @@ pub struct Certificate {
     pub ground: Ground,
     pub boxes: Vec<PacketBox>,
     pub policies: Vec<PolicyClaim>,
-}
-
-/// The verdict with its proof.
-#[must_use]
-pub fn certify(config: &Config, query: &Query) -> (Verdict, Certificate) {
-    (verdict(config, query), Certificate::default())
 }

@@ -146,6 +146,17 @@ codes! {
         "https://docs.aws.amazon.com/sagemaker/latest/dg/infrastructure-give-access.html";
 }
 
+impl ExplanationCode {
+    /// Whether a policy refuses, and no network.
+    #[must_use]
+    pub fn is_of_a_policy(self) -> bool {
+        matches!(
+            self,
+            Self::IamDeny | Self::ScpDeny | Self::VpcePolicyDeny | Self::BucketPolicyDeny | Self::RcpDeny
+        )
+    }
+}
+
 impl fmt::Display for ExplanationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

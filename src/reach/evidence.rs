@@ -2,16 +2,21 @@
 
 use std::net::Ipv4Addr;
 
-use crate::aws::{AclEntry, Action, Config, RulePeer, SecurityGroupRule, SubnetId};
-use crate::net::{Flow, PortRange, ProtocolMatch};
+use crate::aws::{AclEntry, Action, Config, NatId, RulePeer, SecurityGroupRule, SubnetId};
+use crate::net::{Flow, PortRange, Protocol, ProtocolMatch};
+use crate::reach::certificate::Way;
 use crate::reach::filter::{Direction, OtherEnd, admitting_rule, deciding_entry, rules};
-use crate::reach::route::Matched;
-use crate::reach::walk::{Case, Observer, Party, PartyKind, PortVariable, Stop, Via, Waypoint, walk};
+use crate::reach::route::lookup;
+use crate::reach::walk::{Case, Checkpoint, Element, Far, Party, PartyKind, PortVariable, Stop, elements};
 use crate::reach::{Blocker, ComponentKind, ExplanationCode, PathComponent};
 
-/// Concrete ports for a [`Case`].
+/// One concrete packet on its way.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::reach) struct Ports {
+pub(in crate::reach) struct Packet<'c> {
+    pub case: Case<'c>,
+    pub protocol: Protocol,
+    pub way: Way,
+    pub stop: Option<Stop>,
     pub called: u16,
     pub client: u16,
     pub nat: u16,
@@ -26,39 +31,37 @@ pub(in crate::reach) struct Evidence {
 }
 
 /// Follows one concrete packet, and its answer when `answer_needed`.
-pub(in crate::reach) fn follow<'c>(
-    config: &'c Config,
-    case: &Case<'c>,
-    ports: Ports,
-    answer_needed: bool,
-) -> Evidence {
-    let has_ports = case.protocol.has_ports();
+pub(in crate::reach) fn follow(config: &Config, shown: &Packet<'_>, answer_needed: bool) -> Evidence {
+    let case = &shown.case;
+    let has_ports = shown.protocol.has_ports();
     let packet = Flow {
-        protocol: case.protocol,
+        protocol: shown.protocol,
         src: case.src,
         dst: case.dst,
-        src_port: if has_ports { ports.client } else { 0 },
-        dst_port: if has_ports { ports.called } else { 0 },
+        src_port: if has_ports { shown.client } else { 0 },
+        dst_port: if has_ports { shown.called } else { 0 },
     };
-    let mut scribe = Scribe { config, packet, ports, answer_needed, path: Vec::new(), blockers: Vec::new() };
+    let mut scribe = Scribe { config, shown, packet, answer_needed, path: Vec::new(), blockers: Vec::new() };
     scribe.interface(case.source, case.src);
-    let via = walk(config, case, &mut scribe);
-    if let (Some(target), Via::Local) = (case.target, via) {
+    for element in elements(config, shown.way, case, shown.stop) {
+        scribe.element(element);
+    }
+    if let (Some(target), None) = (case.target, shown.stop) {
         scribe.interface(target, case.dst);
     }
     Evidence { packet, path: scribe.path, blockers: scribe.blockers }
 }
 
-struct Scribe<'c> {
+struct Scribe<'s, 'c> {
     config: &'c Config,
+    shown: &'s Packet<'c>,
     packet: Flow,
-    ports: Ports,
     answer_needed: bool,
     path: Vec<PathComponent>,
     blockers: Vec<Blocker>,
 }
 
-impl<'c> Scribe<'c> {
+impl<'c> Scribe<'_, 'c> {
     fn hop(&mut self, kind: ComponentKind, component: impl Into<String>, detail: impl Into<String>) {
         self.path.push(PathComponent { component: component.into(), kind, detail: detail.into() });
     }
@@ -78,7 +81,7 @@ impl<'c> Scribe<'c> {
     fn interface(&mut self, party: Party<'c>, address: u32) {
         let subnet = &self.config.subnet(party.subnet).name;
         let kind = match party.kind {
-            PartyKind::Workload | PartyKind::Interface => ComponentKind::NetworkInterface,
+            PartyKind::Workload | PartyKind::Interface(_) => ComponentKind::NetworkInterface,
             PartyKind::Endpoint(_) => ComponentKind::InterfaceEndpoint,
         };
         self.hop(kind, party.name, format!("{} in subnet `{subnet}`", Ipv4Addr::from_bits(address)));
@@ -94,9 +97,9 @@ impl<'c> Scribe<'c> {
 
     fn port(&self, port: PortVariable) -> u16 {
         match port {
-            PortVariable::Called => self.ports.called,
-            PortVariable::Client => self.ports.client,
-            PortVariable::Nat => self.ports.nat,
+            PortVariable::Called => self.shown.called,
+            PortVariable::Client => self.shown.client,
+            PortVariable::Nat => self.shown.nat,
         }
     }
 
@@ -105,14 +108,47 @@ impl<'c> Scribe<'c> {
         let protocol = self.packet.protocol;
         if protocol.has_ports() { format!("{protocol} port {port}") } else { protocol.to_string() }
     }
-}
 
-impl<'c> Observer<'c> for Scribe<'c> {
-    fn security_group(&mut self, party: Party<'c>, direction: Direction, other: OtherEnd<'c>) {
+    fn element(&mut self, element: Element) {
+        let case = &self.shown.case;
+        match element {
+            Element::Check(Checkpoint::SourceGroups) => {
+                let groups = case.target.map_or(&[][..], |target| target.groups);
+                self.security_group(case.source, Direction::Egress, OtherEnd { address: case.dst, groups });
+            }
+            Element::Check(Checkpoint::TargetGroups) => {
+                if let Some(target) = case.target {
+                    let other = OtherEnd { address: case.src, groups: case.source.groups };
+                    self.security_group(target, Direction::Ingress, other);
+                }
+            }
+            Element::Check(Checkpoint::NetworkAcl { subnet, direction, far, port }) => {
+                let address = match far {
+                    Far::Src => case.src,
+                    Far::Dst => case.dst,
+                };
+                self.network_acl(subnet, direction, address, port);
+            }
+            Element::Route(subnet) => self.route(subnet),
+            Element::Nat(nat) => self.nat(nat),
+            Element::InternetGateway => {
+                let detail = "out of the VPC to public addresses";
+                self.hop(ComponentKind::InternetGateway, "internet_gateway", detail);
+            }
+            Element::GatewayEndpoint(endpoint) => {
+                let endpoint = self.config.endpoint(endpoint);
+                let detail = format!("hands the request to {}", endpoint.service.title());
+                self.hop(ComponentKind::GatewayEndpoint, &endpoint.name, detail);
+            }
+            Element::Stop(stop) => self.stop(stop),
+        }
+    }
+
+    fn security_group(&mut self, party: Party<'c>, direction: Direction, other: OtherEnd<'_>) {
         let way = direction.as_str();
         let names: Vec<&str> =
             party.groups.iter().map(|group| self.config.security_group(*group).name.as_str()).collect();
-        let port = self.ports.called;
+        let port = self.shown.called;
         let found = admitting_rule(self.config, party.groups, direction, self.packet.protocol, other, port);
         if let Some((group, at)) = found {
             let rule = rules(self.config, group, direction).get(at).copied();
@@ -172,39 +208,23 @@ impl<'c> Observer<'c> for Scribe<'c> {
         }
     }
 
-    fn route(&mut self, subnet: SubnetId, matched: Matched) {
-        let detail = format!(
-            "{} is the longest match for {}",
-            matched.destination,
-            Ipv4Addr::from_bits(self.packet.dst)
-        );
+    fn matched(&self, subnet: SubnetId) -> String {
+        let table = self.config.subnet(subnet).route_table;
+        let matched = lookup(self.config, table, self.packet.dst, &mut u32::MAX.clone());
+        matched.map(|matched| matched.destination.to_string()).unwrap_or_default()
+    }
+
+    fn route(&mut self, subnet: SubnetId) {
+        let far = Ipv4Addr::from_bits(self.packet.dst);
+        let detail = format!("{} is the longest match for {far}", self.matched(subnet));
         self.hop(ComponentKind::RouteTable, self.table_name(subnet), detail);
     }
 
-    fn waypoint(&mut self, waypoint: Waypoint) {
-        match waypoint {
-            Waypoint::Nat(nat) => {
-                let gateway = self.config.nat(nat);
-                let place = self.subnet_name(gateway.subnet);
-                self.hop(
-                    ComponentKind::NatGateway,
-                    &gateway.name,
-                    format!("in subnet `{place}`; replaces the source address and port"),
-                );
-            }
-            Waypoint::InternetGateway => {
-                self.hop(
-                    ComponentKind::InternetGateway,
-                    "internet_gateway",
-                    "out of the VPC to public addresses",
-                );
-            }
-            Waypoint::GatewayEndpoint(endpoint) => {
-                let endpoint = self.config.endpoint(endpoint);
-                let detail = format!("hands the request to {}", endpoint.service.title());
-                self.hop(ComponentKind::GatewayEndpoint, &endpoint.name, detail);
-            }
-        }
+    fn nat(&mut self, nat: NatId) {
+        let gateway = self.config.nat(nat);
+        let place = self.subnet_name(gateway.subnet);
+        let detail = format!("in subnet `{place}`; replaces the source address and port");
+        self.hop(ComponentKind::NatGateway, &gateway.name, detail);
     }
 
     fn stop(&mut self, stop: Stop) {
@@ -215,10 +235,10 @@ impl<'c> Observer<'c> for Scribe<'c> {
                 self.table_name(subnet),
                 format!("no route for {far} in the table of subnet `{}`", self.subnet_name(subnet)),
             ),
-            Stop::Blackhole(subnet, matched) => (
+            Stop::Blackhole(subnet) => (
                 ComponentKind::RouteTable,
                 self.table_name(subnet),
-                format!("the route {} is a blackhole", matched.destination),
+                format!("the route {} is a blackhole", self.matched(subnet)),
             ),
             Stop::NobodyThere => {
                 (ComponentKind::NetworkInterface, "vpc", format!("no interface has the address {far}"))

@@ -1,7 +1,8 @@
-//! Security groups and network ACLs, as sets of ports and for one concrete port.
+//! Security groups and network ACLs, for sets of ports and for one concrete port.
 
 use crate::aws::{AclEntry, Action, Config, NetworkAclId, RulePeer, SecurityGroupId, SecurityGroupRule};
-use crate::net::{Interval, PortMask, Protocol};
+use crate::net::{PortRange, PortSet, Protocol};
+use crate::reach::horizon::lies_in;
 
 /// Which way a packet passes a filter, seen from the interface or the subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,13 +29,15 @@ pub(in crate::reach) struct OtherEnd<'c> {
 }
 
 impl OtherEnd<'_> {
-    fn is(self, peer: RulePeer) -> bool {
+    /// Whether a rule for `peer` means this end; moves `horizon` to the last address with the same answer.
+    fn is(self, peer: RulePeer, horizon: &mut u32) -> bool {
         match peer {
-            RulePeer::Cidr(prefix) => prefix.contains(self.address),
+            RulePeer::Cidr(prefix) => lies_in(self.address, prefix.interval(), horizon),
             RulePeer::Group(group) => self.groups.contains(&group),
-            RulePeer::PrefixList(service) => {
-                service.prefix_list().iter().any(|prefix| prefix.contains(self.address))
-            }
+            RulePeer::PrefixList(service) => service
+                .prefix_list()
+                .iter()
+                .fold(false, |found, prefix| found | lies_in(self.address, prefix.interval(), horizon)),
         }
     }
 }
@@ -52,20 +55,27 @@ pub(in crate::reach) fn rules(
     }
 }
 
-/// The ports that the groups together admit: a union of allow rules, nothing by default.
+/// The ports of `asked` that the groups together admit: a union of allow rules, nothing by default.
 pub(in crate::reach) fn group_ports(
     config: &Config,
     groups: &[SecurityGroupId],
     direction: Direction,
     protocol: Protocol,
     other: OtherEnd<'_>,
-    atoms: &[Interval<u32>],
-) -> PortMask {
-    let admitting = groups
-        .iter()
-        .flat_map(|group| rules(config, *group, direction))
-        .filter(|rule| rule.protocol.matches(protocol) && other.is(rule.peer));
-    admitting.fold(PortMask::EMPTY, |ports, rule| ports | rule_ports(rule.ports, protocol, atoms))
+    asked: &PortSet,
+    horizon: &mut u32,
+) -> PortSet {
+    let mut admitted = PortSet::empty();
+    for rule in groups.iter().flat_map(|group| rules(config, *group, direction)) {
+        let ports = rule_ports(rule.ports, protocol);
+        if rule.protocol.matches(protocol) && asked.meets(ports) && other.is(rule.peer, horizon) {
+            asked.within(ports).for_each(|range| admitted.insert(range));
+            if admitted == *asked {
+                break;
+            }
+        }
+    }
+    admitted
 }
 
 /// The first rule that admits one concrete port: group and position in it.
@@ -80,7 +90,7 @@ pub(in crate::reach) fn admitting_rule(
     groups.iter().find_map(|group| {
         let admits = |rule: &SecurityGroupRule| {
             rule.protocol.matches(protocol)
-                && other.is(rule.peer)
+                && other.is(rule.peer, &mut u32::MAX.clone())
                 && (!protocol.has_ports() || rule.ports.contains(port))
         };
         rules(config, *group, direction).iter().position(admits).map(|at| (*group, at))
@@ -101,27 +111,36 @@ fn entries(
     entries.iter().map(|(number, entry)| (*number, *entry))
 }
 
-/// The ports that an ACL admits: lowest number first, the first match decides, nothing by default.
+/// The ports of `asked` that an ACL admits: lowest number first, the first match decides, nothing by
+/// default.
 pub(in crate::reach) fn acl_ports(
     config: &Config,
     acl: NetworkAclId,
     direction: Direction,
     protocol: Protocol,
     address: u32,
-    atoms: &[Interval<u32>],
-) -> PortMask {
-    let mut allowed = PortMask::EMPTY;
-    let mut decided = PortMask::EMPTY;
+    asked: &PortSet,
+    horizon: &mut u32,
+) -> PortSet {
+    let mut admitted = PortSet::empty();
+    let mut undecided = asked.clone();
     for (_, entry) in entries(config, acl, direction) {
-        if entry.protocol.matches(protocol) && entry.cidr_block.contains(address) {
-            let ports = rule_ports(entry.ports, protocol, atoms);
-            if entry.action == Action::Allow {
-                allowed = allowed | (ports & !decided);
-            }
-            decided = decided | ports;
+        let ports = rule_ports(entry.ports, protocol);
+        let matches = entry.protocol.matches(protocol)
+            && undecided.meets(ports)
+            && lies_in(address, entry.cidr_block.interval(), horizon);
+        if !matches {
+            continue;
+        }
+        if entry.action == Action::Allow {
+            undecided.within(ports).for_each(|range| admitted.insert(range));
+        }
+        undecided.remove(ports);
+        if undecided.is_empty() {
+            break;
         }
     }
-    allowed
+    admitted
 }
 
 /// The entry that decides one concrete port; `None` is the final deny.
@@ -141,6 +160,6 @@ pub(in crate::reach) fn deciding_entry(
 }
 
 /// AWS ignores the ports of a rule for protocols without ports.
-fn rule_ports(ports: crate::net::PortRange, protocol: Protocol, atoms: &[Interval<u32>]) -> PortMask {
-    if protocol.has_ports() { PortMask::of(ports, atoms) } else { PortMask::first_n(atoms.len()) }
+fn rule_ports(ports: PortRange, protocol: Protocol) -> PortRange {
+    if protocol.has_ports() { ports } else { PortRange::ALL }
 }

@@ -9,8 +9,8 @@ use crate::aws::{
 use crate::net::Ipv4Prefix;
 use crate::reach::decide::Gate;
 use crate::reach::{
-    Authorization, Blocker, Caller, ComponentKind, ExplanationCode, Layer, Layers, PathComponent, Request,
-    Source, authorize,
+    Authorization, Blocker, Caller, ComponentKind, ExplanationCode, Layer, Layers, PathComponent,
+    PolicyClaim, Request, Source, authorize,
 };
 
 /// Key of the object that object-level questions are about, unless the question names one.
@@ -143,6 +143,19 @@ impl<'c> Errand<'c> {
         });
         let best = tried.min_by_key(|(_, decision)| refusals(decision));
         best.map(|(request, decision)| self.tell(&request, &decision, passage)).unwrap_or_default()
+    }
+
+    /// What the policies say to every caller.
+    pub(in crate::reach) fn claims(&self, passage: Passage) -> Vec<PolicyClaim> {
+        let open_to_all = allow_everything();
+        let layers = self.layers(passage, &open_to_all);
+        let claim = |caller| {
+            let request = self.request(caller, passage);
+            let refusing = authorize(layers, &request).layers.into_iter().filter(|layer| !layer.allows);
+            let refused_by = refusing.map(|layer| layer.layer).collect();
+            PolicyClaim { endpoint: passage.endpoint(), request, refused_by }
+        };
+        self.callers().into_iter().map(claim).collect()
     }
 
     fn tell(&self, request: &Request, decision: &Authorization, passage: Passage) -> Gate {

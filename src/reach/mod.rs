@@ -19,13 +19,16 @@ mod origin;
 mod resolve;
 mod decide;
 mod space;
-mod measure;
+mod horizon;
+mod plan;
+mod sweep;
 mod evidence;
 mod walk;
 mod filter;
 mod route;
 mod authorize;
 mod certificate;
+mod certify;
 mod footprint;
 
 pub use analysis::{Analysis, Blocker, ComponentKind, PathComponent, Verdict, Witness};
@@ -33,7 +36,8 @@ pub use analyze::analyze;
 pub use authorize::{
     Authorization, Caller, Deciding, Finding, Layer, Layers, Request, Ruling, authorize, permits,
 };
-pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way, certify};
+pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way};
+pub use certify::certify;
 pub use code::ExplanationCode;
 pub use filter::Direction;
 pub use footprint::{Footprint, footprint, verdict};

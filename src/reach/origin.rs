@@ -4,7 +4,7 @@ use crate::aws::{
     Config, EndpointId, EndpointKind, InterfaceId, SubnetId, VpcConfig, Workload, WorkloadKind,
 };
 use crate::net::{Interval, IntervalSet};
-use crate::reach::decide::{Aim, Sender, only};
+use crate::reach::plan::{Aim, Sender, only};
 use crate::reach::walk::{Party, PartyKind};
 use crate::reach::{Blocker, ComponentKind, ExplanationCode, Source};
 
@@ -73,7 +73,7 @@ fn interface_sender(config: &Config, id: InterfaceId) -> Sender<'_> {
 fn interface_party(config: &Config, id: InterfaceId) -> Party<'_> {
     let interface = config.interface(id);
     Party {
-        kind: PartyKind::Interface,
+        kind: PartyKind::Interface(id),
         name: &interface.name,
         subnet: interface.subnet,
         groups: &interface.security_groups,
@@ -146,6 +146,21 @@ pub(in crate::reach) fn start_faults(config: &Config) -> Vec<Blocker> {
         });
     }
     faults
+}
+
+/// Whether what else stands in the workload's subnets may leave too few addresses for it. Far more room
+/// than a configuration has elements makes their number irrelevant.
+pub(in crate::reach) fn addresses_are_scarce(config: &Config) -> bool {
+    let Some((workload, vpc_config)) =
+        config.workload().and_then(|workload| Some((workload, workload.vpc_config.as_ref()?)))
+    else {
+        return false;
+    };
+    let free: u64 = vpc_config.subnets.iter().map(|subnet| free_addresses(config, *subnet).len()).sum();
+    let subnets = u64::try_from(vpc_config.subnets.len()).unwrap_or(u64::MAX);
+    let needed = u64::from(workload.instance_count) * ADDRESSES_PER_INSTANCE;
+    // At most 200 elements of each of three kinds take addresses; a last odd one may stay unused.
+    free < needed + subnets * (3 * 200 + ADDRESSES_PER_INSTANCE)
 }
 
 fn instances_that_fit(config: &Config, subnet: SubnetId) -> u64 {

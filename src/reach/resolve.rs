@@ -1,8 +1,8 @@
 //! What a service's ordinary name resolves to in the VPC.
 
 use crate::aws::{Config, EndpointId, EndpointKind, Service};
-use crate::reach::decide::Aim;
 use crate::reach::origin::endpoint_aims;
+use crate::reach::plan::Aim;
 use crate::reach::space::{internet_addresses, prefix_list_addresses};
 use crate::reach::{Blocker, ComponentKind, ExplanationCode, PathComponent};
 

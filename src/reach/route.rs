@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::aws::{Config, EndpointId, EndpointKind, NatId, RouteTableId, RouteTarget, Service};
 use crate::net::Ipv4Prefix;
+use crate::reach::horizon::lies_in;
 
 /// Where the winning route leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,26 +40,35 @@ pub(in crate::reach) struct Matched {
 }
 
 /// Finds the route for `address`: longest prefix first; a CIDR route beats a prefix list of the same
-/// length (VPC User Guide, "Route priority").
-pub(in crate::reach) fn lookup(config: &Config, table: RouteTableId, address: u32) -> Option<Matched> {
+/// length (VPC User Guide, "Route priority"). Moves `horizon` to the last address with the same answer.
+pub(in crate::reach) fn lookup(
+    config: &Config,
+    table: RouteTableId,
+    address: u32,
+    horizon: &mut u32,
+) -> Option<Matched> {
     let vpc = config.vpc().cidr_block;
-    let local = (vpc, RouteDestination::Cidr(vpc), NextHop::Local);
-    let fixed =
-        config.route_table(table).routes.iter().map(|route| {
-            (route.destination, RouteDestination::Cidr(route.destination), next_hop(route.target))
-        });
-    let by_endpoint = config.endpoint_ids().filter(|id| serves(config, *id, table)).flat_map(|id| {
+    let mut best: Option<((u8, bool), Matched)> = None;
+    let mut consider = |prefix: Ipv4Prefix, destination: RouteDestination, next_hop: NextHop| {
+        if !lies_in(address, prefix.interval(), horizon) {
+            return;
+        }
+        let rank = (prefix.len(), matches!(destination, RouteDestination::Cidr(_)));
+        if best.is_none_or(|(found, _)| found <= rank) {
+            best = Some((rank, Matched { destination, next_hop }));
+        }
+    };
+    consider(vpc, RouteDestination::Cidr(vpc), NextHop::Local);
+    for route in &config.route_table(table).routes {
+        consider(route.destination, RouteDestination::Cidr(route.destination), next_hop(route.target));
+    }
+    for id in config.endpoint_ids().filter(|id| serves(config, *id, table)) {
         let service = config.endpoint(id).service;
-        let next = NextHop::GatewayEndpoint(id);
-        service.prefix_list().iter().map(move |prefix| (*prefix, RouteDestination::PrefixList(service), next))
-    });
-    let matching = std::iter::once(local).chain(fixed).chain(by_endpoint);
-    matching
-        .filter(|(prefix, ..)| prefix.contains(address))
-        .max_by_key(|(prefix, destination, _)| {
-            (prefix.len(), matches!(destination, RouteDestination::Cidr(_)))
-        })
-        .map(|(_, destination, next_hop)| Matched { destination, next_hop })
+        for prefix in service.prefix_list() {
+            consider(*prefix, RouteDestination::PrefixList(service), NextHop::GatewayEndpoint(id));
+        }
+    }
+    best.map(|(_, matched)| matched)
 }
 
 fn next_hop(target: RouteTarget) -> NextHop {

@@ -1,20 +1,24 @@
-//! The one path a packet can take from an interface to an address, element by element.
+//! The one way a packet can take from an interface to an address, and every element on it.
 //!
 //! Topologies of this model have no cycle and at most one NAT gateway, so there is nothing to search:
-//! the destination and the route tables fix the path. A filter that refuses does not end the walk, so
-//! that an observer meets *every* element that would refuse; only a missing way on ends it.
+//! the destination and the route tables fix the way. A filter that refuses does not end the path, so
+//! that *every* element that would refuse can be named; only a missing way on ends it.
 
-use crate::aws::{Config, EndpointId, NatId, SecurityGroupId, SubnetId};
+use smallvec::{SmallVec, smallvec};
+
+use crate::aws::{Config, EndpointId, InterfaceId, NatId, SecurityGroupId, SubnetId};
 use crate::net::Protocol;
-use crate::reach::ExplanationCode;
-use crate::reach::filter::{Direction, OtherEnd};
-use crate::reach::route::{Matched, NextHop, lookup};
+use crate::reach::certificate::{End, Onward, Way};
+use crate::reach::filter::Direction;
+use crate::reach::horizon::Horizon;
+use crate::reach::route::{NextHop, lookup};
+use crate::reach::{ComponentKind, ExplanationCode};
 
 /// What an interface belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::reach) enum PartyKind {
     Workload,
-    Interface,
+    Interface(InterfaceId),
     Endpoint(EndpointId),
 }
 
@@ -28,6 +32,17 @@ pub(in crate::reach) struct Party<'c> {
     pub public_ip: bool,
 }
 
+impl Party<'_> {
+    /// The party as a certificate names it.
+    pub(in crate::reach) fn end(&self) -> End {
+        match self.kind {
+            PartyKind::Workload => End::Workload(self.subnet),
+            PartyKind::Interface(id) => End::Interface(id),
+            PartyKind::Endpoint(id) => End::Endpoint(id, self.subnet),
+        }
+    }
+}
+
 /// One packet without its ports, and the interfaces at its ends.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reach) struct Case<'c> {
@@ -36,7 +51,6 @@ pub(in crate::reach) struct Case<'c> {
     /// The interface at `dst`, when the configuration has one.
     pub target: Option<Party<'c>>,
     pub dst: u32,
-    pub protocol: Protocol,
 }
 
 /// Which port a filter looks at.
@@ -57,32 +71,11 @@ impl PortVariable {
     }
 }
 
-/// How a packet left the network that the learner controls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reach) enum Via {
-    /// Delivered to an interface of the VPC.
-    Local,
-    /// Handed to the service by this gateway endpoint.
-    GatewayEndpoint(EndpointId),
-    /// Through the internet gateway.
-    Internet,
-    /// It did not leave.
-    Nowhere,
-}
-
-/// An element on the path that lets every packet pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::reach) enum Waypoint {
-    Nat(NatId),
-    InternetGateway,
-    GatewayEndpoint(EndpointId),
-}
-
 /// Why a path ends before its destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::reach) enum Stop {
     NoRoute(SubnetId),
-    Blackhole(SubnetId, Matched),
+    Blackhole(SubnetId),
     NobodyThere,
     NoPublicAddress,
     NatProtocol(NatId),
@@ -97,7 +90,7 @@ impl Stop {
     pub(in crate::reach) fn code(self) -> ExplanationCode {
         match self {
             Self::NoRoute(_) => ExplanationCode::NoRouteToDestination,
-            Self::Blackhole(..) => ExplanationCode::BadStateRoute,
+            Self::Blackhole(_) => ExplanationCode::BadStateRoute,
             Self::NobodyThere => ExplanationCode::NoPossibleDestination,
             Self::NoPublicAddress => ExplanationCode::IgwPublicIpAssociationForEgress,
             Self::NatProtocol(_) => ExplanationCode::ProtocolRestriction,
@@ -109,131 +102,165 @@ impl Stop {
     }
 }
 
-/// Told about every element of the path, in order.
-pub(in crate::reach) trait Observer<'c> {
-    fn security_group(&mut self, party: Party<'c>, direction: Direction, other: OtherEnd<'c>);
-    fn network_acl(&mut self, subnet: SubnetId, direction: Direction, address: u32, port: PortVariable);
-    fn route(&mut self, subnet: SubnetId, matched: Matched);
-    fn waypoint(&mut self, waypoint: Waypoint);
-    fn stop(&mut self, stop: Stop);
+/// Which address of the packet a network ACL entry is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reach) enum Far {
+    Src,
+    Dst,
 }
 
-/// Walks the path of `case` and says how the packet left.
-pub(in crate::reach) fn walk<'c>(
-    config: &'c Config,
-    case: &Case<'c>,
-    observer: &mut impl Observer<'c>,
-) -> Via {
-    let source = case.source;
-    let far_end = OtherEnd { address: case.dst, groups: case.target.map_or(&[], |target| target.groups) };
-    observer.security_group(source, Direction::Egress, far_end);
-    if config.subnet(source.subnet).cidr_block.contains(case.dst) {
-        return deliver_in_subnet(case, observer);
+/// A filter on the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reach) enum Checkpoint {
+    /// The security groups of the sender, outbound.
+    SourceGroups,
+    /// The security groups of the receiver, inbound.
+    TargetGroups,
+    NetworkAcl {
+        subnet: SubnetId,
+        direction: Direction,
+        far: Far,
+        port: PortVariable,
+    },
+}
+
+impl Checkpoint {
+    /// Which port it looks at.
+    pub(in crate::reach) fn port(self) -> PortVariable {
+        match self {
+            Self::SourceGroups | Self::TargetGroups => PortVariable::Called,
+            Self::NetworkAcl { port, .. } => port,
+        }
     }
-    observer.network_acl(source.subnet, Direction::Egress, case.dst, PortVariable::Called);
-    let table = config.subnet(source.subnet).route_table;
-    let Some(matched) = lookup(config, table, case.dst) else {
-        observer.stop(Stop::NoRoute(source.subnet));
-        return Via::Nowhere;
+
+    /// What kind of element it is.
+    pub(in crate::reach) fn kind(self) -> ComponentKind {
+        match self {
+            Self::SourceGroups | Self::TargetGroups => ComponentKind::SecurityGroup,
+            Self::NetworkAcl { .. } => ComponentKind::NetworkAcl,
+        }
+    }
+}
+
+/// One element of a path, in the order in which packets and answers meet them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reach) enum Element {
+    Check(Checkpoint),
+    /// The route table of this subnet decides.
+    Route(SubnetId),
+    Nat(NatId),
+    InternetGateway,
+    GatewayEndpoint(EndpointId),
+    Stop(Stop),
+}
+
+/// The elements of one path; enough room for the longest, through a NAT gateway.
+pub(in crate::reach) type Elements = SmallVec<[Element; 14]>;
+
+/// Finds the way to `dst`.
+pub(in crate::reach) fn find_way(
+    config: &Config,
+    source: &Party<'_>,
+    dst: u32,
+    horizon: &mut Horizon,
+) -> Way {
+    let subnet = config.subnet(source.subnet);
+    if horizon.dst_in(dst, subnet.cidr_block) {
+        return Way::WithinSubnet;
+    }
+    let matched = lookup(config, subnet.route_table, dst, &mut horizon.dst);
+    match matched.map(|matched| matched.next_hop) {
+        None => Way::NoRoute,
+        Some(NextHop::Local) => Way::Local,
+        Some(NextHop::GatewayEndpoint(endpoint)) => Way::GatewayEndpoint(endpoint),
+        Some(NextHop::InternetGateway) => Way::InternetGateway,
+        Some(NextHop::Blackhole) => Way::Blackhole,
+        Some(NextHop::Nat(nat)) => Way::Nat(nat, onward(config, nat, dst, horizon)),
+    }
+}
+
+fn onward(config: &Config, nat: NatId, dst: u32, horizon: &mut Horizon) -> Onward {
+    let table = config.subnet(config.nat(nat).subnet).route_table;
+    match lookup(config, table, dst, &mut horizon.dst).map(|matched| matched.next_hop) {
+        Some(NextHop::InternetGateway) => Onward::InternetGateway,
+        Some(NextHop::GatewayEndpoint(endpoint)) => Onward::GatewayEndpoint(endpoint),
+        Some(NextHop::Local | NextHop::Nat(_) | NextHop::Blackhole) | None => Onward::Nowhere,
+    }
+}
+
+/// Why the way does not carry a packet of `protocol`, if it does not. `None` for the protocol asks
+/// whether it carries any.
+pub(in crate::reach) fn stop(
+    config: &Config,
+    way: Way,
+    case: &Case<'_>,
+    protocol: Option<Protocol>,
+) -> Option<Stop> {
+    let here = case.source.subnet;
+    let carried = |carried: &[Protocol]| protocol.is_none_or(|protocol| carried.contains(&protocol));
+    let gateway = |id| (!carried(&[Protocol::TCP, Protocol::ICMP])).then_some(Stop::GatewayProtocol(id));
+    match way {
+        Way::WithinSubnet | Way::Local => case.target.is_none().then_some(Stop::NobodyThere),
+        Way::NoRoute => Some(Stop::NoRoute(here)),
+        Way::Blackhole => Some(Stop::Blackhole(here)),
+        Way::InternetGateway => (!case.source.public_ip).then_some(Stop::NoPublicAddress),
+        Way::Nat(nat, _) if config.nat(nat).subnet == here => Some(Stop::NatInOwnSubnet(nat)),
+        Way::Nat(nat, _) if !carried(&[Protocol::TCP, Protocol::UDP, Protocol::ICMP]) => {
+            Some(Stop::NatProtocol(nat))
+        }
+        Way::Nat(nat, Onward::InternetGateway) => {
+            (!config.nat(nat).public).then_some(Stop::NatIsPrivate(nat))
+        }
+        Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
+        Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
+    }
+}
+
+/// Every element of the path, with the end that `stop` puts to it.
+pub(in crate::reach) fn elements(config: &Config, way: Way, case: &Case<'_>, stop: Option<Stop>) -> Elements {
+    use Direction::{Egress, Ingress};
+    use PortVariable::{Called, Client, Nat};
+    let acl = |subnet, direction, far, port| {
+        Element::Check(Checkpoint::NetworkAcl { subnet, direction, far, port })
     };
-    observer.route(source.subnet, matched);
-    match matched.next_hop {
-        NextHop::Local => deliver_across_subnets(case, observer),
-        NextHop::GatewayEndpoint(endpoint) => {
-            let via = enter_gateway_endpoint(endpoint, case, observer);
-            observer.network_acl(source.subnet, Direction::Ingress, case.dst, PortVariable::Client);
-            via
-        }
-        NextHop::InternetGateway => {
-            if !source.public_ip {
-                observer.stop(Stop::NoPublicAddress);
-                return Via::Nowhere;
-            }
-            observer.waypoint(Waypoint::InternetGateway);
-            observer.network_acl(source.subnet, Direction::Ingress, case.dst, PortVariable::Client);
-            Via::Internet
-        }
-        NextHop::Nat(nat) => through_nat(config, nat, case, observer),
-        NextHop::Blackhole => {
-            observer.stop(Stop::Blackhole(source.subnet, matched));
-            Via::Nowhere
+    let here = case.source.subnet;
+    let mut path: Elements = smallvec![Element::Check(Checkpoint::SourceGroups)];
+    if way != Way::WithinSubnet {
+        path.push(acl(here, Egress, Far::Dst, Called));
+        if !matches!(stop, Some(Stop::NoRoute(_) | Stop::Blackhole(_))) {
+            path.push(Element::Route(here));
         }
     }
-}
-
-fn near_end<'c>(case: &Case<'c>) -> OtherEnd<'c> {
-    OtherEnd { address: case.src, groups: case.source.groups }
-}
-
-/// Inside one subnet neither routes nor network ACLs apply.
-fn deliver_in_subnet<'c>(case: &Case<'c>, observer: &mut impl Observer<'c>) -> Via {
-    let Some(target) = case.target else {
-        observer.stop(Stop::NobodyThere);
-        return Via::Nowhere;
-    };
-    observer.security_group(target, Direction::Ingress, near_end(case));
-    Via::Local
-}
-
-fn deliver_across_subnets<'c>(case: &Case<'c>, observer: &mut impl Observer<'c>) -> Via {
-    let Some(target) = case.target else {
-        observer.stop(Stop::NobodyThere);
-        return Via::Nowhere;
-    };
-    observer.network_acl(target.subnet, Direction::Ingress, case.src, PortVariable::Called);
-    observer.security_group(target, Direction::Ingress, near_end(case));
-    observer.network_acl(target.subnet, Direction::Egress, case.src, PortVariable::Client);
-    observer.network_acl(case.source.subnet, Direction::Ingress, case.dst, PortVariable::Client);
-    Via::Local
-}
-
-fn enter_gateway_endpoint<'c>(
-    endpoint: EndpointId,
-    case: &Case<'c>,
-    observer: &mut impl Observer<'c>,
-) -> Via {
-    if !matches!(case.protocol, Protocol::TCP | Protocol::ICMP) {
-        observer.stop(Stop::GatewayProtocol(endpoint));
-        return Via::Nowhere;
-    }
-    observer.waypoint(Waypoint::GatewayEndpoint(endpoint));
-    Via::GatewayEndpoint(endpoint)
-}
-
-/// A NAT gateway has no security group, but its subnet's ACL and route table apply in all four
-/// directions: from the sender, to the destination, and both ways back.
-fn through_nat<'c>(config: &'c Config, nat: NatId, case: &Case<'c>, observer: &mut impl Observer<'c>) -> Via {
-    let gateway = config.nat(nat);
-    let (here, there) = (case.source.subnet, gateway.subnet);
-    if here == there {
-        observer.stop(Stop::NatInOwnSubnet(nat));
-        return Via::Nowhere;
-    }
-    if !matches!(case.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP) {
-        observer.stop(Stop::NatProtocol(nat));
-        return Via::Nowhere;
-    }
-    observer.network_acl(there, Direction::Ingress, case.src, PortVariable::Called);
-    observer.waypoint(Waypoint::Nat(nat));
-    observer.network_acl(there, Direction::Egress, case.dst, PortVariable::Called);
-    let onward = lookup(config, config.subnet(there).route_table, case.dst);
-    let via = match onward.map(|matched| matched.next_hop) {
-        Some(NextHop::InternetGateway) if gateway.public => {
-            observer.waypoint(Waypoint::InternetGateway);
-            Via::Internet
+    let end = |passing: Element| stop.map_or(passing, Element::Stop);
+    let answer = acl(here, Ingress, Far::Dst, Client);
+    match (way, case.target, stop) {
+        (Way::WithinSubnet, Some(_), None) => path.push(Element::Check(Checkpoint::TargetGroups)),
+        (Way::Local, Some(target), None) => path.extend([
+            acl(target.subnet, Ingress, Far::Src, Called),
+            Element::Check(Checkpoint::TargetGroups),
+            acl(target.subnet, Egress, Far::Src, Client),
+            answer,
+        ]),
+        (Way::GatewayEndpoint(id), ..) => path.extend([end(Element::GatewayEndpoint(id)), answer]),
+        (Way::InternetGateway, _, None) => path.extend([Element::InternetGateway, answer]),
+        (Way::Nat(nat, onward), _, stop)
+            if !matches!(stop, Some(Stop::NatInOwnSubnet(_) | Stop::NatProtocol(_))) =>
+        {
+            let there = config.nat(nat).subnet;
+            path.extend([
+                acl(there, Ingress, Far::Src, Called),
+                Element::Nat(nat),
+                acl(there, Egress, Far::Dst, Called),
+                end(match onward {
+                    Onward::GatewayEndpoint(id) => Element::GatewayEndpoint(id),
+                    Onward::InternetGateway | Onward::Nowhere => Element::InternetGateway,
+                }),
+                acl(there, Ingress, Far::Dst, Nat),
+                acl(there, Egress, Far::Src, Client),
+                answer,
+            ]);
         }
-        Some(NextHop::GatewayEndpoint(endpoint)) => enter_gateway_endpoint(endpoint, case, observer),
-        Some(NextHop::InternetGateway) => {
-            observer.stop(Stop::NatIsPrivate(nat));
-            Via::Nowhere
-        }
-        Some(NextHop::Local | NextHop::Nat(_) | NextHop::Blackhole) | None => {
-            observer.stop(Stop::NatWithoutInternetRoute(nat));
-            Via::Nowhere
-        }
-    };
-    observer.network_acl(there, Direction::Ingress, case.dst, PortVariable::Nat);
-    observer.network_acl(there, Direction::Egress, case.src, PortVariable::Client);
-    observer.network_acl(here, Direction::Ingress, case.dst, PortVariable::Client);
-    via
+        (_, _, stop) => path.extend(stop.map(Element::Stop)),
+    }
+    path
 }

@@ -155,9 +155,10 @@ fn grade_tells_full_marks_from_less() {
     let reference = grade("reference.toml", "json");
     assert_eq!(reference.code, Some(0));
     let answer = reference.json();
-    assert_eq!(keys(&answer), ["lab", "max", "objectives", "passed", "score", "smallest_fix"]);
+    assert_eq!(keys(&answer), ["lab", "max", "objectives", "passed", "score", "smallest_fix", "traps"]);
     assert_eq!((&answer["passed"], &answer["score"]), (&Value::from(true), &answer["max"]));
     assert_eq!(keys(&answer["objectives"][0]), ["explanations", "id", "met", "points"]);
+    assert_eq!(answer["traps"], Value::Array(Vec::new()));
 
     let starter = grade("starter.toml", "json");
     assert_eq!(starter.code, Some(1));
@@ -166,7 +167,17 @@ fn grade_tells_full_marks_from_less() {
         (&answer["passed"], &answer["objectives"][0]["met"]),
         (&Value::from(false), &Value::from(false))
     );
+    let trap = &answer["traps"][0];
+    assert_eq!(keys(trap), ["element", "id", "objectives", "sentence", "source"]);
+    assert_eq!(
+        (&trap["id"], &trap["element"]),
+        (&Value::from("route-auto-everywhere"), &Value::from("gateway endpoint `s3`"))
+    );
     let text = grade("starter.toml", "text").out;
+    assert!(
+        text.contains("gateway endpoint `s3` (route-auto-everywhere), fails: download, upload"),
+        "{text}"
+    );
     assert!(text.contains("[X] not met") && text.contains("[+] met"), "{text}");
 }
 

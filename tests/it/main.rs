@@ -27,6 +27,8 @@ mod reach_cases;
 #[cfg(test)]
 mod reach_model;
 #[cfg(test)]
+mod reach_pairs;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod session;
@@ -34,6 +36,8 @@ mod session;
 mod store;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod traps;
 
 #[test]
 fn every_test_file_is_listed() {

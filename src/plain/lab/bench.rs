@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::aws::form::{Edit, FieldShape, History, spec};
 use crate::aws::{Config, ConfigDraft, ConfigError, Place};
-use crate::lab::{self, Finding, Lab};
+use crate::lab::{self, Finding, Lab, Trap};
 use crate::pack::write_config;
 use crate::plain::console::{self, Talk};
 use crate::plain::lab::command::{self, Command, VERBS};
@@ -201,6 +201,14 @@ impl<'t, 'a> Bench<'t, 'a> {
         match self.state() {
             State::Valid(config) => Some(lab::find(self.lab, &config)),
             State::Errors(_) => None,
+        }
+    }
+
+    /// What the configuration as it is does for a belief that is false.
+    pub(super) fn traps(&self, findings: &[Finding]) -> Vec<Trap> {
+        match self.state() {
+            State::Valid(config) => lab::recognise(&config, &self.lab.objectives, findings),
+            State::Errors(_) => Vec::new(),
         }
     }
 }

@@ -23,10 +23,13 @@ impl Bench<'_, '_> {
         for explanation in &finding.explanations {
             self.trainer.console.say(explanation)?;
         }
-        match &finding.analysis {
-            Some(analysis) => self.tell_analysis(analysis),
-            None => Ok(()),
+        if let Some(analysis) = &finding.analysis {
+            self.tell_analysis(analysis)?;
         }
+        for trap in self.traps(&findings).iter().filter(|trap| trap.objectives.contains(&objective.id)) {
+            self.tell_trap(trap)?;
+        }
+        Ok(())
     }
 
     fn tell_analysis(&mut self, analysis: &Analysis) -> Talk {

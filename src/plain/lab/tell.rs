@@ -2,7 +2,7 @@
 
 use crate::aws::form::{self, FieldShape, FieldSpec};
 use crate::aws::{Place, ResourceKind};
-use crate::lab::Graded;
+use crate::lab::{Graded, Trap};
 use crate::plain::console::{Talk, count};
 use crate::plain::lab::bench::{Bench, State};
 
@@ -137,7 +137,11 @@ impl Bench<'_, '_> {
         for wrong in graded.resembles.iter().filter_map(|at| lab.wrong_designs.get(*at)) {
             self.trainer.console.hang("This fails like a known wrong design: ", &wrong.why)?;
         }
-        let (first, rest) = graded.misconceptions.split_at(graded.misconceptions.len().min(MOST_BELIEFS));
+        for trap in &graded.traps {
+            self.tell_trap(trap)?;
+        }
+        let others: Vec<_> = graded.misconceptions.iter().filter(|id| !graded.acts_on(id)).cloned().collect();
+        let (first, rest) = others.split_at(others.len().min(MOST_BELIEFS));
         self.trainer.refute(first)?;
         if !rest.is_empty() {
             self.trainer.console.say(&format!("{} more; mend these first.", count(rest.len(), "belief")))?;
@@ -147,5 +151,14 @@ impl Bench<'_, '_> {
             return self.trainer.console.prose(&lab.debrief);
         }
         self.trainer.console.say("Type evidence and a number to see why.")
+    }
+
+    pub(super) fn tell_trap(&mut self, trap: &Trap) -> Talk {
+        self.trainer.console.say(&format!("Trap at {}:", trap.element()))?;
+        if let Some(misconception) = self.trainer.pack.misconception(trap.id) {
+            self.trainer.console.hang("   Believed: ", &misconception.belief)?;
+        }
+        self.trainer.console.hang("   In fact:  ", trap.fact)?;
+        self.trainer.console.hang("             ", trap.source)
     }
 }

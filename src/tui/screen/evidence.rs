@@ -4,8 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
-use crate::aws::ConfigDraft;
-use crate::lab::{Finding, Lab, LabId, Objective};
+use crate::aws::{Config, ConfigDraft};
+use crate::lab::{Finding, Lab, LabId, Objective, Trap, recognise};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::widget::topology::{Marks, picture};
 use crate::tui::widget::{chrome, evidence};
@@ -21,6 +21,7 @@ pub struct Evidence {
     draft: ConfigDraft,
     /// One per objective, in the lab's order.
     findings: Vec<Finding>,
+    traps: Vec<Trap>,
     at: usize,
     scroll: Scroll,
 }
@@ -28,7 +29,9 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence of `draft`, beginning with the objective at `at`.
     pub(in crate::tui) fn new(lab: &Lab, draft: ConfigDraft, findings: Vec<Finding>, at: usize) -> Self {
-        Self { lab: lab.id.clone(), draft, findings, at, scroll: Scroll::default() }
+        let config = Config::build(&draft).ok();
+        let traps = config.map(|config| recognise(&config, &lab.objectives, &findings)).unwrap_or_default();
+        Self { lab: lab.id.clone(), draft, findings, traps, at, scroll: Scroll::default() }
     }
 
     fn shown<'a>(&'a self, ctx: &'a Ctx) -> Option<(&'a Objective, &'a Finding)> {
@@ -74,7 +77,7 @@ impl Evidence {
     fn page(&self, area: Rect, ctx: &Ctx) -> Page {
         let mut page = Page::new(area, ctx.theme);
         let Some((objective, finding)) = self.shown(ctx) else { return page };
-        evidence::write(&mut page, objective, finding);
+        evidence::write(&mut page, objective, finding, &self.traps);
         if ctx.body().width < WIDE && finding.analysis.is_some() {
             page.heading("In the picture");
             self.write_picture(&mut page, area, objective, finding, ctx.theme);

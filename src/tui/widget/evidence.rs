@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ratatui::text::Span;
 
 use crate::diag::printable;
-use crate::lab::{Finding, Objective, Requirement};
+use crate::lab::{Finding, Objective, Requirement, Trap};
 use crate::reach::{Analysis, Blocker, Conversation, PathComponent, Query, Verdict, Witness};
 use crate::tui::Role;
 use crate::tui::widget::page::Page;
@@ -16,6 +16,8 @@ use crate::tui::widget::wrap::{prefixed, wrap_spans};
 pub const PASSES: &str = "[+]";
 /// The sign of what is not met or refuses.
 pub const REFUSES: &str = "[X]";
+/// The sign of a misconception that a design acts on.
+const TRAP: &str = "[!]";
 /// The sign of a hop that lets through what must not get through.
 const LEAKS: (&str, Role) = ("[>]", Role::Warning);
 
@@ -33,8 +35,8 @@ pub fn is_leak(objective: &Objective, finding: &Finding) -> bool {
     forbids && !finding.met
 }
 
-/// Writes everything that is known about one objective.
-pub fn write(page: &mut Page, objective: &Objective, finding: &Finding) {
+/// Writes everything that is known about one objective, with those of `traps` that it fails for.
+pub fn write(page: &mut Page, objective: &Objective, finding: &Finding, traps: &[Trap]) {
     let (mark, role) = sign(finding.met);
     let theme = page.theme;
     let word = if finding.met { "met" } else { "not met" };
@@ -42,13 +44,32 @@ pub fn write(page: &mut Page, objective: &Objective, finding: &Finding) {
     page.markdown_behind(&prefix, &objective.text);
     let points = format!("{} of {} points. It asks: {}", finding.points, objective.points, asked(objective));
     page.text(&points, Role::Dim);
-    if let Some(analysis) = &finding.analysis {
-        write_analysis(page, objective, finding, analysis);
+    let Some(analysis) = &finding.analysis else {
+        page.heading("What was found");
+        for sentence in &finding.explanations {
+            page.text(sentence, Role::Text);
+        }
+        write_traps(page, objective, traps);
         return;
+    };
+    write_verdict(page, objective, finding, analysis);
+    write_traps(page, objective, traps);
+    write_analysis(page, objective, finding, analysis);
+}
+
+/// What the design does for a belief that is false.
+fn write_traps(page: &mut Page, objective: &Objective, traps: &[Trap]) {
+    let here: Vec<_> = traps.iter().filter(|trap| trap.objectives.contains(&objective.id)).collect();
+    match here.len() {
+        0 => return,
+        1 => page.heading("The trap"),
+        _ => page.heading("The traps"),
     }
-    page.heading("What was found");
-    for sentence in &finding.explanations {
-        page.text(sentence, Role::Text);
+    for trap in here {
+        let pieces =
+            vec![(format!("{}: ", trap.element()), Role::Strong), (trap.fact.to_owned(), Role::Text)];
+        behind(page, &format!("{TRAP} "), Role::Warning, pieces);
+        behind(page, "    ", Role::Text, vec![(trap.source.to_owned(), Role::Link)]);
     }
 }
 
@@ -77,7 +98,7 @@ fn query_of(objective: &Objective) -> Option<&Query> {
     }
 }
 
-fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, analysis: &Analysis) {
+fn write_verdict(page: &mut Page, objective: &Objective, finding: &Finding, analysis: &Analysis) {
     page.heading("Verdict");
     let one_way = query_of(objective).is_some_and(|query| query.conversation == Conversation::OneWay);
     page.text(verdict_in_words(analysis.verdict(), one_way), Role::Text);
@@ -86,6 +107,9 @@ fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, ana
     {
         page.text(first, Role::Text);
     }
+}
+
+fn write_analysis(page: &mut Page, objective: &Objective, finding: &Finding, analysis: &Analysis) {
     let blockers = analysis.blockers();
     if !blockers.is_empty() {
         let stopped = finding.met && analysis.verdict() == Verdict::Never;
@@ -202,7 +226,7 @@ mod tests {
 
     use super::*;
     use crate::aws::{Config, ConfigDraft};
-    use crate::lab::{Lab, LabId, ObjectiveId, Setting, Wanted, find};
+    use crate::lab::{Lab, LabId, ObjectiveId, Setting, Wanted, find, recognise};
     use crate::tui::Theme;
     use crate::tui::widget::fixture::{draft, hospital, text};
 
@@ -229,9 +253,11 @@ mod tests {
             references: Vec::new(),
             wrong_designs: Vec::new(),
         };
-        let findings = find(&lab, &Config::build(draft).unwrap());
+        let config = Config::build(draft).unwrap();
+        let findings = find(&lab, &config);
+        let traps = recognise(&config, &lab.objectives, &findings);
         let mut page = Page::new(Rect::new(0, 0, 80, 24), Theme::new(false, true));
-        write(&mut page, &objective, &findings[0]);
+        write(&mut page, &objective, &findings[0], &traps);
         text(&page.into_lines())
     }
 

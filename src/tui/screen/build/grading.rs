@@ -160,18 +160,35 @@ fn failed(lab: &Lab, graded: &Graded, pack: &Pack) -> String {
             let _ = writeln!(text, "{}\n", design.why.trim());
         }
     }
-    let beliefs: Vec<&Misconception> =
-        graded.misconceptions.iter().filter_map(|id| pack.misconception(id)).collect();
-    if !beliefs.is_empty() {
-        text.push_str(if designs.is_empty() {
+    write_beliefs(&mut text, graded, pack);
+    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective.\n");
+    text
+}
+
+/// False beliefs: first those that the design acts on, with the element in which they show, then those
+/// that are known to lead to designs like it.
+fn write_beliefs(text: &mut String, graded: &Graded, pack: &Pack) {
+    if !graded.traps.is_empty() {
+        text.push_str("\n**Traps that this design walks into**\n\n");
+    }
+    for trap in &graded.traps {
+        let belief = pack.misconception(trap.id).map(|belief| format!("*{}.* In fact: ", stripped(belief)));
+        let _ = writeln!(text, "* At {}: {}{}", trap.element(), belief.unwrap_or_default(), trap.fact);
+    }
+    let others = graded.misconceptions.iter().filter(|id| !graded.acts_on(id));
+    let others: Vec<&Misconception> = others.filter_map(|id| pack.misconception(id)).collect();
+    if !others.is_empty() {
+        text.push_str(if graded.resembles.is_empty() {
             "\n**Beliefs that lead to such designs**\n\n"
         } else {
             "\n**The belief behind it**\n\n"
         });
-        for belief in beliefs {
-            let _ = writeln!(text, "* *{}.* In fact: {}", belief.belief.trim_end_matches('.'), belief.fact);
-        }
     }
-    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective.\n");
-    text
+    for belief in others {
+        let _ = writeln!(text, "* *{}.* In fact: {}", stripped(belief), belief.fact);
+    }
+}
+
+fn stripped(belief: &Misconception) -> &str {
+    belief.belief.trim_end_matches('.')
 }

@@ -52,6 +52,8 @@ struct Edit {
     set: Option<Value>,
     /// Appends this value to the list there.
     add: Option<Value>,
+    /// Gives the key there this name.
+    rename: Option<String>,
     /// Takes away what is there.
     #[serde(default)]
     remove: bool,
@@ -214,9 +216,10 @@ fn apply(root: &mut Value, edit: &Edit) -> Result<(), String> {
     for segment in way.split('.').filter(|segment| !segment.is_empty()) {
         place = child(place, segment).ok_or_else(|| format!("`{}`: there is no `{segment}`", edit.at))?;
     }
-    match (&edit.set, &edit.add, edit.remove) {
-        (Some(value), None, false) => put(place, last, value),
-        (None, Some(value), false) => {
+    match (&edit.set, &edit.add, &edit.rename, edit.remove) {
+        (Some(value), None, None, false) => put(place, last, value),
+        (None, None, Some(name), false) => rename(place, last, name),
+        (None, Some(value), None, false) => {
             if let Value::Table(table) = place {
                 table.entry(last).or_insert_with(|| Value::Array(Vec::new()));
             }
@@ -228,7 +231,7 @@ fn apply(root: &mut Value, edit: &Edit) -> Result<(), String> {
                 _ => None,
             }
         }
-        (None, None, true) => take(place, last),
+        (None, None, None, true) => take(place, last),
         _ => None,
     }
     .ok_or_else(|| format!("`{}`: nothing there to be changed so", edit.at))
@@ -262,6 +265,12 @@ fn put(place: &mut Value, segment: &str, value: &Value) -> Option<()> {
     Some(())
 }
 
+fn rename(place: &mut Value, segment: &str, name: &str) -> Option<()> {
+    let table = place.as_table_mut()?;
+    let value = table.remove(segment)?;
+    table.insert(name.to_owned(), value).is_none().then_some(())
+}
+
 fn take(place: &mut Value, segment: &str) -> Option<()> {
     match place {
         Value::Table(table) => table.remove(segment).map(drop),
@@ -270,17 +279,16 @@ fn take(place: &mut Value, segment: &str) -> Option<()> {
     }
 }
 
-/// In how many places two trees differ: a value, a key, or an element of a list.
+/// In how many places two trees differ: a value, a key or its name, an element of a list.
 fn differences(a: &Value, b: &Value) -> usize {
     match (a, b) {
         (Value::Table(a), Value::Table(b)) => {
-            let keys: BTreeSet<_> = a.keys().chain(b.keys()).collect();
-            let at = |key: &String| match (a.get(key), b.get(key)) {
-                (Some(a), Some(b)) => differences(a, b),
-                (None, None) => 0,
-                _ => 1,
-            };
-            keys.into_iter().map(at).sum()
+            let inner: usize =
+                a.iter().filter_map(|(key, value)| Some(differences(value, b.get(key)?))).sum();
+            let gone: Vec<_> = a.iter().filter(|(key, _)| !b.contains_key(*key)).collect();
+            let come: Vec<_> = b.iter().filter(|(key, _)| !a.contains_key(*key)).collect();
+            let renamed = gone.len() == 1 && come.len() == 1 && gone[0].1 == come[0].1;
+            inner + if renamed { 1 } else { gone.len() + come.len() }
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).map(|(a, b)| differences(a, b)).sum()

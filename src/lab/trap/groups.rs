@@ -55,6 +55,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: https_is_private,
     },
     Recogniser {
+        id: "whole-vpc-as-source",
+        fact: "An inbound rule for the VPC's range admits every machine in it; a rule can name the caller's security group as its source.",
+        source: SECURITY_GROUPS,
+        find: whole_vpc_as_source,
+    },
+    Recogniser {
         id: "open-everything-fix",
         fact: "Everything that works here works without the rule that lets everything out; one rule for each need is enough.",
         source: "https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html",
@@ -231,9 +237,45 @@ fn open_everything(scene: &Scene<'_>) -> Vec<Sighting> {
         rule.protocol == ProtocolMatch::All && rule.peer == RulePeer::Cidr(Ipv4Prefix::ALL)
     };
     let inside = RulePeer::Cidr(scene.config.vpc().cidr_block);
-    let enough = |_| vec![https_to(inside), https_to(RulePeer::PrefixList(Service::S3))];
-    let mut seen = leaks_by_rules(scene, is_everything, enough);
+    let private = |_| vec![https_to(inside), https_to(RulePeer::PrefixList(Service::S3))];
+    let public = |rule: SecurityGroupRule| vec![https_to(rule.peer)];
+    let mut seen = leaks_by_rules(scene, is_everything, private);
+    seen.extend(leaks_by_rules(scene, is_everything, public));
     // The VPC's default group is as open as that without anybody's doing.
     seen.retain(|sighting| sighting.component != "default");
     seen
+}
+
+/// A machine admits the whole VPC, and admitting its callers' groups would do.
+fn whole_vpc_as_source(scene: &Scene<'_>) -> Vec<Sighting> {
+    let vpc = scene.config.vpc().cidr_block;
+    let mut seen = Vec::new();
+    for leak in scene.leaks() {
+        let callers = scene.working().filter(|need| need.query.destination == leak.query.destination);
+        let callers: Vec<_> = callers.flat_map(|need| scene.groups_of(&need.query.source)).collect();
+        for group in called_groups(scene, &leak) {
+            let other = scene.config.with_security_group(*group, |group| {
+                let rules = std::mem::take(&mut group.ingress).into_iter();
+                let named = rules.flat_map(|rule| match rule.peer {
+                    RulePeer::Cidr(prefix) if prefix.covers(vpc) => {
+                        let peers = callers.iter().map(|group| RulePeer::Group(**group));
+                        peers.map(|peer| SecurityGroupRule { peer, ..rule }).collect()
+                    }
+                    _ => vec![rule],
+                });
+                group.ingress = named.collect();
+            });
+            if scene.would_do(&leak, &other) {
+                seen.push(at_group(scene, &leak, *group));
+            }
+        }
+    }
+    seen
+}
+
+/// The groups of the machine that is called.
+fn called_groups<'a>(scene: &Scene<'a>, asked: &Asked<'_>) -> &'a [SecurityGroupId] {
+    let Destination::Address { address, .. } = asked.query.destination else { return &[] };
+    let called = scene.config.interfaces().iter().find(|i| i.private_ip_address == Some(address));
+    called.map_or(&[], |interface| &interface.security_groups)
 }

@@ -91,6 +91,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: endpoint_policy_grants,
     },
     Recogniser {
+        id: "role-permission-is-enough",
+        fact: "What the role may do must also pass the policy of the endpoint on the way, which here lacks the action.",
+        source: ENDPOINT_POLICY,
+        find: role_is_enough,
+    },
+    Recogniser {
         id: "sourcevpce-without-vpcconfig",
         fact: "Without VpcConfig the transfers pass no endpoint of yours, so a bucket that demands one refuses the job's own data.",
         source: BUCKET_POLICY,
@@ -360,6 +366,19 @@ fn object_arn_missing(scene: &Scene<'_>) -> Vec<Sighting> {
     let mut seen = refused_by_endpoint(scene, |_, _| true, add);
     seen.extend(refused_by_role(scene, |_| true, add));
     seen
+}
+
+/// The endpoint's policy lets the resource pass, but not the action that the role may do on it.
+fn role_is_enough(scene: &Scene<'_>) -> Vec<Sighting> {
+    refused_by_endpoint(
+        scene,
+        |_, _| true,
+        |policy| {
+            for statement in policy.statements.iter_mut().filter(|statement| allows(statement)) {
+                statement.actions = Matcher::AnyOf(vec!["*".to_owned()]);
+            }
+        },
+    )
 }
 
 /// The role lacks what the endpoint's own policy allows.

@@ -252,9 +252,11 @@ fn route_in_wrong_table(scene: &Scene<'_>) -> Vec<Sighting> {
     missed.map(|(asked, name)| asked.aim.at(ComponentKind::GatewayEndpoint, name)).collect()
 }
 
-/// Leaks to the internet through a NAT gateway.
+/// Leaks to somebody else through a NAT gateway.
 fn nat_leaks<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Asked<'a>> {
-    scene.leaks().filter(|leak| leak.is_to_internet() && leak.analysis.traverses(ComponentKind::NatGateway))
+    scene
+        .leaks()
+        .filter(|leak| !scene.is_about_own_bucket(leak) && leak.analysis.traverses(ComponentKind::NatGateway))
 }
 
 fn at_nats(asked: Asked<'_>) -> impl Iterator<Item = Sighting> + use<'_> {

@@ -1,8 +1,10 @@
 //! Beliefs about the workload's own switches: isolation, encryption, `VpcConfig`.
 
-use crate::aws::{Config, SubnetId, VpcConfig, Workload, WorkloadKind};
+use crate::aws::{Config, Service, SubnetId, VpcConfig, Workload, WorkloadKind};
 use crate::lab::{Requirement, Setting, Wanted};
-use crate::reach::{ComponentKind, Destination, ExplanationCode, Query, Source, Verdict, verdict};
+use crate::reach::{
+    ComponentKind, Conversation, Destination, ExplanationCode, Query, Source, Verdict, verdict,
+};
 
 use super::Recogniser;
 use super::scene::{Aim, Asked, Scene, Sighting};
@@ -179,9 +181,8 @@ fn private_by_default(scene: &Scene<'_>) -> Vec<Sighting> {
 }
 
 fn default_uses_my_vpc(scene: &Scene<'_>) -> Vec<Sighting> {
-    let Some(workload) = scene.workload().filter(|workload| workload.vpc_config.is_none()) else {
-        return Vec::new();
-    };
+    let outside = |workload: &&Workload| workload.vpc_config.is_none() && !workload.enable_network_isolation;
+    let Some(workload) = scene.workload().filter(outside) else { return Vec::new() };
     let Some(attached) = attached(scene) else { return Vec::new() };
     let missed = scene.leaks().chain(scene.broken()).filter(Asked::is_from_workload);
     let mended = missed.filter(|asked| asked.aim.meets(&attached));
@@ -240,15 +241,26 @@ fn nodes_encrypt_by_default(scene: &Scene<'_>) -> Vec<Sighting> {
     distributed.map(|(aim, workload)| at_workload(aim, workload)).collect()
 }
 
-/// The container is left on the network, it leaks by the way its data takes, and nothing needs it there.
+/// Every way out is closed but the one that the data takes, which the container could do without.
 fn isolation_blocks_data(scene: &Scene<'_>) -> Vec<Sighting> {
     let isolated = isolated(scene);
     let moves_data = scene.working().any(|need| {
         need.query.source == Source::Platform && matches!(need.query.destination, Destination::Bucket { .. })
     });
-    let leaks = container_leaks(scene).filter(|(leak, _)| moves_data && leak.service().is_some());
+    let is_only_way = moves_data && is_shut(scene);
+    let leaks = container_leaks(scene).filter(|(leak, _)| is_only_way && leak.service().is_some());
     let closed = leaks.filter(|(leak, _)| scene.would_do(leak, &isolated));
     closed.map(|(leak, workload)| at_workload(leak.aim, workload)).collect()
+}
+
+/// Whether the workload is in the VPC and no packet of its container gets to the internet.
+fn is_shut(scene: &Scene<'_>) -> bool {
+    let internet = Query {
+        source: Source::Container,
+        destination: Destination::Internet(None),
+        conversation: Conversation::OneWay,
+    };
+    scene.vpc_config().is_some() && verdict(scene.config, &internet) == Verdict::Never
 }
 
 /// What the container has to reach, and does not for its isolation alone.
@@ -297,31 +309,24 @@ fn isolation_replaces_vpc(scene: &Scene<'_>) -> Vec<Sighting> {
     missed.map(|aim| at_workload(aim, workload)).collect()
 }
 
-/// Transfers that fail for want of a way out of the subnet and that work without `VpcConfig`.
+/// Transfers that fail for want of a route, where no endpoint for S3 was made.
 fn stranded_transfers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a str)> {
-    let detached = scene.config.with_workload(|workload| workload.vpc_config = None);
-    let stranded: Vec<_> = scene
-        .blocked(ExplanationCode::NoRouteToDestination)
-        .filter(|(asked, _)| asked.query.source == Source::Platform && scene.vpc_config().is_some())
-        .filter(|(asked, _)| asked.helps(&detached))
-        .map(|(asked, blocker)| (asked, blocker.component.as_str()))
-        .collect();
-    stranded.into_iter()
-}
-
-fn has_s3_endpoint(scene: &Scene<'_>) -> bool {
-    scene.endpoints().any(|(_, endpoint)| endpoint.service == crate::aws::Service::S3)
+    let has_endpoint = scene.endpoints().any(|(_, endpoint)| endpoint.service == Service::S3);
+    let stranded = scene.blocked(ExplanationCode::NoRouteToDestination).filter(move |(asked, _)| {
+        asked.query.source == Source::Platform && asked.service() == Some(Service::S3) && !has_endpoint
+    });
+    stranded.map(|(asked, blocker)| (asked, blocker.component.as_str()))
 }
 
 fn isolation_needs_no_s3_path(scene: &Scene<'_>) -> Vec<Sighting> {
     let is_isolated = scene.workload().is_some_and(|workload| workload.enable_network_isolation);
-    let stranded = stranded_transfers(scene).filter(|_| is_isolated && !has_s3_endpoint(scene));
+    let stranded = stranded_transfers(scene).filter(|_| is_isolated);
     stranded.map(|(asked, table)| asked.aim.at(ComponentKind::RouteTable, table)).collect()
 }
 
 fn vpc_config_brings_s3(scene: &Scene<'_>) -> Vec<Sighting> {
     let is_isolated = scene.workload().is_some_and(|workload| workload.enable_network_isolation);
-    let stranded = stranded_transfers(scene).filter(|_| !is_isolated && !has_s3_endpoint(scene));
+    let stranded = stranded_transfers(scene).filter(|_| !is_isolated);
     stranded.map(|(asked, table)| asked.aim.at(ComponentKind::RouteTable, table)).collect()
 }
 
@@ -383,11 +388,8 @@ fn one_address_per_instance(scene: &Scene<'_>) -> Vec<Sighting> {
 fn isolation_kills_distributed(scene: &Scene<'_>) -> Vec<Sighting> {
     let cut = |workload: &&Workload| workload.enable_network_isolation && workload.instance_count == 1;
     let Some(workload) = scene.workload().filter(cut) else { return Vec::new() };
-    let peers = Query {
-        source: Source::Peer,
-        destination: Destination::Peer,
-        conversation: crate::reach::Conversation::TwoWay,
-    };
+    let peers =
+        Query { source: Source::Peer, destination: Destination::Peer, conversation: Conversation::TwoWay };
     let pair = scene.config.with_workload(|workload| workload.instance_count = 2);
     let talks = verdict(&pair, &peers) == Verdict::Always;
     let wanted = scene.unmet().filter(|aim| match aim.requirement {
@@ -400,12 +402,7 @@ fn isolation_kills_distributed(scene: &Scene<'_>) -> Vec<Sighting> {
 
 /// The ways by packet are closed, and the look-up of names is not.
 fn dns_left_open(scene: &Scene<'_>) -> Vec<Sighting> {
-    let internet = Query {
-        source: Source::Container,
-        destination: Destination::Internet(None),
-        conversation: crate::reach::Conversation::OneWay,
-    };
-    let is_shut = scene.vpc_config().is_some() && verdict(scene.config, &internet) == Verdict::Never;
+    let is_shut = is_shut(scene);
     let lookups = scene.leaks().filter(|leak| is_shut && leak.query.destination == Destination::Dns);
     lookups.map(|leak| leak.aim.at(ComponentKind::DnsResolver, "vpc resolver")).collect()
 }

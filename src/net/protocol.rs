@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::net::PortRange;
+
 /// An IP protocol number.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Protocol(pub u8);
@@ -57,6 +59,16 @@ impl ProtocolMatch {
         match self {
             Self::All => true,
             Self::One(one) => one == protocol,
+        }
+    }
+
+    /// The ports that a rule covers which says this protocol and `ports`. AWS ignores the range of a
+    /// rule for all protocols, or for one without ports (EC2 API, `IpPermission`).
+    #[must_use]
+    pub fn covered(self, ports: PortRange) -> PortRange {
+        match self {
+            Self::One(one) if one.has_ports() => ports,
+            Self::All | Self::One(_) => PortRange::ALL,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Security groups and network ACLs, for sets of ports and for one concrete port.
 
 use crate::aws::{AclEntry, Action, Config, NetworkAclId, RulePeer, SecurityGroupId, SecurityGroupRule};
-use crate::net::{PortRange, PortSet, Protocol};
+use crate::net::{PortSet, Protocol};
 use crate::reach::horizon::lies_in;
 
 /// Which way a packet passes a filter, seen from the interface or the subnet.
@@ -67,7 +67,7 @@ pub(in crate::reach) fn group_ports(
 ) -> PortSet {
     let mut admitted = PortSet::empty();
     for rule in groups.iter().flat_map(|group| rules(config, *group, direction)) {
-        let ports = rule_ports(rule.ports, protocol);
+        let ports = rule.protocol.covered(rule.ports);
         if rule.protocol.matches(protocol) && asked.meets(ports) && other.is(rule.peer, horizon) {
             asked.within(ports).for_each(|range| admitted.insert(range));
             if admitted == *asked {
@@ -91,7 +91,7 @@ pub(in crate::reach) fn admitting_rule(
         let admits = |rule: &SecurityGroupRule| {
             rule.protocol.matches(protocol)
                 && other.is(rule.peer, &mut u32::MAX.clone())
-                && (!protocol.has_ports() || rule.ports.contains(port))
+                && rule.protocol.covered(rule.ports).contains(port)
         };
         rules(config, *group, direction).iter().position(admits).map(|at| (*group, at))
     })
@@ -125,7 +125,7 @@ pub(in crate::reach) fn acl_ports(
     let mut admitted = PortSet::empty();
     let mut undecided = asked.clone();
     for (_, entry) in entries(config, acl, direction) {
-        let ports = rule_ports(entry.ports, protocol);
+        let ports = entry.protocol.covered(entry.ports);
         let matches = entry.protocol.matches(protocol)
             && undecided.meets(ports)
             && lies_in(address, entry.cidr_block.interval(), horizon);
@@ -155,11 +155,6 @@ pub(in crate::reach) fn deciding_entry(
     entries(config, acl, direction).find(|(_, entry)| {
         entry.protocol.matches(protocol)
             && entry.cidr_block.contains(address)
-            && (!protocol.has_ports() || entry.ports.contains(port))
+            && entry.protocol.covered(entry.ports).contains(port)
     })
-}
-
-/// AWS ignores the ports of a rule for protocols without ports.
-fn rule_ports(ports: PortRange, protocol: Protocol) -> PortRange {
-    if protocol.has_ports() { ports } else { PortRange::ALL }
 }

@@ -11,7 +11,7 @@ use trapline::aws::{
     SecurityGroupDraft, SecurityGroupId, SecurityGroupRuleDraft, Service, SubnetDraft, SubnetId, VpcDraft,
     VpcEndpointDraft, WorkloadDraft, WorkloadKind,
 };
-use trapline::net::{Ipv4Prefix, PortRange, Protocol};
+use trapline::net::{Ipv4Prefix, PortRange, Protocol, ProtocolMatch};
 use trapline::reach::{Conversation, Query, Verdict, analyze};
 
 /// One packet, with the groups of the interfaces at its ends.
@@ -32,8 +32,8 @@ fn group_admits(config: &Config, groups: &[SecurityGroupId], egress: bool, packe
         let group = config.security_group(*group);
         let rules = if egress { &group.egress } else { &group.ingress };
         rules.iter().any(|rule| {
-            let ports =
-                !matches!(packet.protocol, Protocol::TCP | Protocol::UDP) || rule.ports.contains(packet.port);
+            let ports = !matches!(rule.protocol, ProtocolMatch::One(Protocol::TCP | Protocol::UDP))
+                || rule.ports.contains(packet.port);
             let peer = match rule.peer {
                 RulePeer::Cidr(cidr) => cidr.contains(other),
                 RulePeer::Group(group) => other_groups.contains(&group),
@@ -60,7 +60,8 @@ fn acl_admits(
     let mut numbered: Vec<_> = (if egress { &acl.egress } else { &acl.ingress }).iter().collect();
     numbered.sort_by_key(|(number, _)| **number);
     for (_, entry) in numbered {
-        let ports = !matches!(protocol, Protocol::TCP | Protocol::UDP) || entry.ports.contains(port);
+        let ports = !matches!(entry.protocol, ProtocolMatch::One(Protocol::TCP | Protocol::UDP))
+            || entry.ports.contains(port);
         if entry.protocol.matches(protocol) && entry.cidr_block.contains(address) && ports {
             return entry.action == Action::Allow;
         }

@@ -43,6 +43,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: esp_is_a_port,
     },
     Recogniser {
+        id: "ports-with-all-protocols",
+        fact: "A rule for all protocols ignores its port range and covers every port.",
+        source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+        find: ports_with_all_protocols,
+    },
+    Recogniser {
         id: "sg-stateless",
         fact: "Security groups are stateful: answers need no rule, and an outbound rule for ephemeral ports only opens a way out.",
         source: SECURITY_GROUPS,
@@ -208,6 +214,18 @@ fn leaks_by_rules(
     seen
 }
 
+/// A rule for all protocols that names ports; those alone would not have let it out.
+fn ports_with_all_protocols(scene: &Scene<'_>) -> Vec<Sighting> {
+    leaks_by_rules(
+        scene,
+        |rule| rule.protocol == ProtocolMatch::All && rule.ports != PortRange::ALL,
+        |rule| {
+            let with_ports = [Protocol::TCP, Protocol::UDP].map(ProtocolMatch::One);
+            with_ports.map(|protocol| SecurityGroupRule { protocol, ..rule }).to_vec()
+        },
+    )
+}
+
 fn is_to_public(scene: &Scene<'_>, rule: &SecurityGroupRule) -> bool {
     matches!(rule.peer, RulePeer::Cidr(prefix) if !scene.config.vpc().cidr_block.covers(prefix))
 }
@@ -234,7 +252,8 @@ fn https_is_private(scene: &Scene<'_>) -> Vec<Sighting> {
 /// Everything may go out, and less would do.
 fn open_everything(scene: &Scene<'_>) -> Vec<Sighting> {
     let is_everything = |rule: &SecurityGroupRule| {
-        rule.protocol == ProtocolMatch::All && rule.peer == RulePeer::Cidr(Ipv4Prefix::ALL)
+        let is_whole = rule.protocol == ProtocolMatch::All && rule.ports == PortRange::ALL;
+        is_whole && rule.peer == RulePeer::Cidr(Ipv4Prefix::ALL)
     };
     let inside = RulePeer::Cidr(scene.config.vpc().cidr_block);
     let private = |_| vec![https_to(inside), https_to(RulePeer::PrefixList(Service::S3))];

@@ -284,7 +284,7 @@ fn whole_vpc_as_source(scene: &Scene<'_>) -> Vec<Sighting> {
                 });
                 group.ingress = named.collect();
             });
-            if scene.would_do(&leak, &other) {
+            if !callers.is_empty() && scene.would_do(&leak, &other) {
                 seen.push(at_group(scene, &leak, *group));
             }
         }

@@ -3,9 +3,15 @@
 #[cfg(test)]
 mod build_screen;
 #[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod checker;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod grading;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
@@ -18,8 +24,6 @@ mod plain;
 mod plain_process;
 #[cfg(test)]
 mod reach_cases;
-#[cfg(test)]
-mod reach_laws;
 #[cfg(test)]
 mod reach_model;
 #[cfg(test)]

@@ -24,6 +24,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Case {
     name: String,
+    /// The rules of the model that the verdict hangs on; read by the law P13.
+    #[serde(default, rename = "h")]
+    _rules: Vec<String>,
     /// Replacements in the configuration text, each of which must occur.
     #[serde(default)]
     replace: Vec<[String; 2]>,

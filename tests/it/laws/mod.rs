@@ -1,4 +1,13 @@
-//! Laws of the engine, each under its own name.
+//! Laws of the engine, each under its own number and name.
+//!
+//! P1, the agreement with a packet-by-packet walk, is in `brute_force` and `reach_model`; P3, the
+//! soundness of certificates, is in `certificates`.
+
+mod defaults;
+mod order;
+mod refusal;
+mod rename;
+mod rules;
 
 use proptest::prelude::*;
 use trapline::aws::{
@@ -9,12 +18,12 @@ use trapline::reach::{Analysis, Conversation, ExplanationCode, Query, Verdict, a
 
 use crate::reach_model::drafts;
 
-fn query(from: &str, to: &str, conversation: Conversation) -> Query {
+pub(crate) fn query(from: &str, to: &str, conversation: Conversation) -> Query {
     Query::parse(from, to, None, conversation).unwrap()
 }
 
 /// The questions that every law is tried on.
-fn questions() -> Vec<Query> {
+pub(crate) fn questions() -> Vec<Query> {
     use Conversation::{OneWay, TwoWay};
     [
         ("container", "internet", OneWay),
@@ -34,7 +43,7 @@ fn questions() -> Vec<Query> {
     .collect()
 }
 
-fn with_buckets(mut draft: ConfigDraft) -> ConfigDraft {
+pub(crate) fn with_buckets(mut draft: ConfigDraft) -> ConfigDraft {
     let bucket = |name: &str, account: Option<&str>| S3BucketDraft {
         name: name.to_owned(),
         account: account.map(str::to_owned),
@@ -44,7 +53,7 @@ fn with_buckets(mut draft: ConfigDraft) -> ConfigDraft {
     draft
 }
 
-fn answers(draft: &ConfigDraft) -> Vec<Verdict> {
+pub(crate) fn answers(draft: &ConfigDraft) -> Vec<Verdict> {
     let config = Config::build(draft).unwrap_or_else(|errors| panic!("{errors:?}"));
     questions().iter().map(|query| analyze(&config, query).verdict()).collect()
 }
@@ -66,11 +75,19 @@ fn split(cidr: Option<&str>) -> Vec<Option<String>> {
     }
 }
 
+const ALLOW_ALL_STATEMENT: &str = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
+const STATEMENTS: [&str; 4] = [
+    r#"{"Effect":"Allow","Principal":"*","Action":"s3:Put*","Resource":"*"}"#,
+    r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::own/*"}"#,
+    r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}}"#,
+    r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":"vpce-s3"}}}"#,
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn security_group_rules_have_no_order_and_no_count(draft in drafts().prop_map(with_buckets)) {
+    fn p5_order_invariance_of_security_group_rules(draft in drafts().prop_map(with_buckets)) {
         let mut turned = draft.clone();
         for group in &mut turned.security_groups {
             group.ingress.reverse();
@@ -84,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn network_acl_entries_count_by_number_not_by_position(draft in drafts().prop_map(with_buckets)) {
+    fn p5_order_invariance_of_numbered_network_acl_entries(draft in drafts().prop_map(with_buckets)) {
         let mut turned = draft.clone();
         for acl in &mut turned.network_acls {
             acl.ingress.reverse();
@@ -94,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn routes_have_no_order(draft in drafts().prop_map(with_buckets)) {
+    fn p5_order_invariance_of_routes(draft in drafts().prop_map(with_buckets)) {
         let mut turned = draft.clone();
         for table in &mut turned.route_tables {
             table.routes.reverse();
@@ -103,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn a_further_allow_rule_never_loses_a_path(draft in drafts().prop_map(with_buckets), at in 0usize..2) {
+    fn p4_monotonicity_of_security_group_rules(draft in drafts().prop_map(with_buckets), at in 0usize..2) {
         let mut wider = draft.clone();
         wider.security_groups[at].ingress.push(allow_all());
         if let Some(egress) = &mut wider.security_groups[at].egress {
@@ -115,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn dropping_a_deny_entry_never_loses_a_path(draft in drafts().prop_map(with_buckets)) {
+    fn p4_monotonicity_of_network_acl_denies(draft in drafts().prop_map(with_buckets)) {
         let mut wider = draft.clone();
         let allows = |entry: &NetworkAclEntryDraft| entry.action.as_deref() == Some("allow");
         for acl in &mut wider.network_acls {
@@ -128,7 +145,28 @@ proptest! {
     }
 
     #[test]
-    fn a_split_block_means_the_same(draft in drafts().prop_map(with_buckets)) {
+    fn p4_monotonicity_of_allow_statements(
+        draft in drafts().prop_map(with_buckets),
+        written in proptest::collection::vec(proptest::sample::select(&STATEMENTS[..]), 1..3),
+    ) {
+        let policy = |more: &[&str]| format!(r#"{{"Statement":[{}]}}"#, [&written[..], more].concat().join(","));
+        let with = |text: String| {
+            let mut with = draft.clone();
+            for endpoint in &mut with.vpc_endpoints {
+                endpoint.policy = Some(text.clone());
+            }
+            with.s3_buckets[0].policy = Some(text.clone());
+            with.s3_buckets[1].policy = Some(text);
+            with
+        };
+        let wider = answers(&with(policy(&[ALLOW_ALL_STATEMENT])));
+        for (narrow, wide) in answers(&with(policy(&[]))).into_iter().zip(wider) {
+            prop_assert!(wide >= narrow, "{narrow} became {wide}");
+        }
+    }
+
+    #[test]
+    fn p6_split_invariance_of_blocks_in_security_groups(draft in drafts().prop_map(with_buckets)) {
         let mut halves = draft.clone();
         for group in &mut halves.security_groups {
             let part = |rule: &SecurityGroupRuleDraft| {
@@ -142,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn what_cannot_leave_cannot_converse(draft in drafts().prop_map(with_buckets)) {
+    fn p9_what_cannot_leave_cannot_converse(draft in drafts().prop_map(with_buckets)) {
         let config = Config::build(&draft).unwrap();
         let out = analyze(&config, &query("container", "internet", Conversation::OneWay)).verdict();
         let both = analyze(&config, &query("container", "internet", Conversation::TwoWay)).verdict();
@@ -150,7 +188,7 @@ proptest! {
     }
 
     #[test]
-    fn isolation_silences_the_container_and_leaves_the_platform(draft in drafts().prop_map(with_buckets)) {
+    fn p9_isolation_silences_the_container_and_leaves_the_platform(draft in drafts().prop_map(with_buckets)) {
         let mut isolated = draft.clone();
         workload(&mut isolated).enable_network_isolation = Some(true);
         let (before, after) = (answers(&draft), answers(&isolated));
@@ -161,18 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn an_absent_endpoint_policy_is_full_access(draft in drafts().prop_map(with_buckets)) {
-        let mut explicit = draft.clone();
-        for endpoint in &mut explicit.vpc_endpoints {
-            endpoint.policy = Some(
-                r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#.to_owned(),
-            );
-        }
-        prop_assert_eq!(answers(&draft), answers(&explicit));
-    }
-
-    #[test]
-    fn every_answer_carries_its_evidence(draft in drafts().prop_map(with_buckets)) {
+    fn p3_every_answer_carries_its_evidence(draft in drafts().prop_map(with_buckets)) {
         let config = Config::build(&draft).unwrap();
         for query in questions() {
             let analysis = analyze(&config, &query);
@@ -182,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn the_same_question_has_the_same_answer(draft in drafts().prop_map(with_buckets)) {
+    fn p5_the_same_question_has_the_same_answer(draft in drafts().prop_map(with_buckets)) {
         let all = |config: &Config| questions().iter().map(|query| analyze(config, query)).collect::<Vec<Analysis>>();
         let config = Config::build(&draft).unwrap();
         prop_assert_eq!(all(&config), all(&config.clone()));
@@ -223,7 +250,7 @@ fn one_subnet_with_nat(more: Option<RouteDraft>) -> ConfigDraft {
 }
 
 #[test]
-fn routes_are_not_monotone() {
+fn p4_routes_are_not_monotone() {
     let all = query("container", "internet:443/tcp", Conversation::TwoWay);
     let before = Config::build(&one_subnet_with_nat(None)).unwrap();
     assert_eq!(analyze(&before, &all).verdict(), Verdict::Always);

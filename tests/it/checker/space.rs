@@ -1,0 +1,220 @@
+//! What a question speaks about: who may send what to whom.
+
+use trapline::aws::{Config, EndpointKind, Owner, Service, SubnetId, Workload, WorkloadKind};
+use trapline::net::{Interval, IntervalSet, Ipv4Prefix, PortRange, Protocol};
+use trapline::reach::{Destination, End, ExplanationCode as Code, Query, Source};
+
+/// All combinations of some ranges.
+pub struct Cell {
+    pub part: usize,
+    pub source: End,
+    pub target: Option<End>,
+    pub src: IntervalSet,
+    pub dst: IntervalSet,
+    pub protocol: Interval<u8>,
+    pub called: PortRange,
+}
+
+/// What a certificate has to be about.
+pub enum Expected {
+    /// For any of these reasons.
+    Refused(Vec<Code>),
+    WithoutPacket,
+    Packets(Vec<Cell>),
+}
+
+/// Whether the sender chooses among the addresses, protocols and ports; else all of them must do.
+pub fn is_leak(config: &Config, query: &Query) -> bool {
+    match &query.destination {
+        Destination::Internet(ports) => ports.is_none(),
+        Destination::Bucket { bucket, .. } => {
+            let owner = config.bucket_named(bucket).map(|id| &config.bucket(id).owner);
+            matches!(owner, Some(Owner::Foreign(_))) && query.source != Source::Platform
+        }
+        _ => false,
+    }
+}
+
+pub fn expected(config: &Config, query: &Query) -> Expected {
+    let codes = refusals(config, query);
+    if !codes.is_empty() {
+        return Expected::Refused(codes);
+    }
+    if query.destination == Destination::Dns || !sends_from_vpc(config, query) {
+        return Expected::WithoutPacket;
+    }
+    let (senders, aims) = (senders(config, &query.source), aims(config, query));
+    let pairs = senders.iter().flat_map(|sender| aims.iter().map(move |aim| (sender, aim)));
+    let cells = pairs.map(|((source, src), (part, target, dst, protocol, called))| {
+        let (src, dst) = (src.clone(), dst.clone());
+        let (source, target, protocol) = (*source, *target, *protocol);
+        Cell { part: *part, source, target, src, dst, protocol, called: *called }
+    });
+    Expected::Packets(cells.collect())
+}
+
+fn acting<'c>(config: &'c Config, query: &Query) -> Option<&'c Workload> {
+    let acts = matches!(query.source, Source::Container | Source::Peer | Source::Platform);
+    config.workload().filter(|_| acts)
+}
+
+/// SageMaker's agent uses the VPC for S3 alone.
+fn sends_from_vpc(config: &Config, query: &Query) -> bool {
+    let by_itself = query.source == Source::Platform
+        && matches!(query.destination, Destination::Service(service) if service != Service::S3);
+    let placed = acting(config, query).is_some_and(|workload| workload.vpc_config.is_some());
+    matches!(query.source, Source::Client(_)) || (placed && !by_itself)
+}
+
+fn refusals(config: &Config, query: &Query) -> Vec<Code> {
+    let Query { source, destination, .. } = query;
+    let node = matches!(source, Source::Container | Source::Peer);
+    let to_peer = *destination == Destination::Peer;
+    let asked = match destination {
+        Destination::Bucket { bucket, .. } => Some(bucket),
+        _ => None,
+    };
+    let private = matches!(destination, Destination::Address { address, .. } if !is_public(*address));
+    let named = asked.is_some() || matches!(destination, Destination::Service(_) | Destination::Dns);
+    let mut codes = Vec::new();
+    let mut when = |holds: bool, code| codes.extend(holds.then_some(code));
+    if let Source::Client(name) = source {
+        when(config.interface_named(name).is_none(), Code::NoSourceOrDestination);
+    }
+    when(asked.is_some_and(|name| config.bucket_named(name).is_none()), Code::NoSourceOrDestination);
+    let acts = node || *source == Source::Platform;
+    when(acts && config.workload().is_none(), Code::NoSourceOrDestination);
+    when(*source == Source::Internet && private, Code::NotReachableFromOutside);
+    let alone = config.workload().is_none_or(|workload| workload.instance_count < 2);
+    when(to_peer && (!node || alone), Code::NoPossibleDestination);
+    let mute = !config.vpc().enable_dns_support && sends_from_vpc(config, query);
+    when(mute && named && !is_leak(config, query), Code::DnsResolutionDisabled);
+    let Some(workload) = acting(config, query) else { return codes };
+    let silenced = node && workload.enable_network_isolation && !to_peer;
+    when(silenced, Code::NetworkIsolationBlocksContainer);
+    when(silenced && asked.is_some(), Code::NoCredentialsInContainer);
+    when(private && workload.vpc_config.is_none(), Code::NoRouteToDestination);
+    if let Some(vpc) = &workload.vpc_config {
+        let room: u64 = vpc.subnets.iter().map(|subnet| free(config, *subnet).len()).sum();
+        when(room < 2 * u64::from(workload.instance_count), Code::SubnetAddressesExhausted);
+        let zone = |subnet: &SubnetId| config.subnet(*subnet).availability_zone.as_str();
+        let one_zone = vpc.subnets.iter().all(|subnet| zone(subnet) == zone(&vpc.subnets[0]));
+        when(workload.kind == WorkloadKind::Model && one_zone, Code::SubnetsNeedTwoAzs);
+    }
+    codes
+}
+
+fn set(blocks: &[Ipv4Prefix]) -> IntervalSet {
+    IntervalSet::from_intervals(blocks.iter().map(|block| block.interval()))
+}
+
+/// Addresses that a subnet can still give away: AWS keeps the first four and the last.
+fn free(config: &Config, subnet: SubnetId) -> IntervalSet {
+    let Interval { first, last } = config.subnet(subnet).cidr_block.interval();
+    let fixed = config.interfaces().iter().filter_map(|interface| interface.private_ip_address);
+    let taken = IntervalSet::from_intervals(fixed.map(|address| Interval::new(address, address)));
+    let usable = (last - first > 4).then(|| Interval::new(first + 4, last - 1));
+    IntervalSet::from_intervals(usable).difference(&taken)
+}
+
+pub fn is_public(address: u32) -> bool {
+    let [a, b, ..] = address.to_be_bytes();
+    let shared = a == 100 && (64..128).contains(&b);
+    let private = a == 10 || (a == 172 && (16..32).contains(&b)) || (a, b) == (192, 168);
+    !(a == 0 || a == 127 || (a, b) == (169, 254) || a >= 224 || shared || private)
+}
+
+/// Public addresses that are nobody's in the model.
+fn internet(config: &Config) -> IntervalSet {
+    let blocks = (0..=u16::MAX).map(|high| u32::from(high) << 16).filter(|first| is_public(*first));
+    let public = IntervalSet::from_intervals(blocks.map(|first| Interval::new(first, first | 0xffff)));
+    let lists = [Service::S3.prefix_list(), Service::DYNAMODB.prefix_list(), &[config.vpc().cidr_block]];
+    public.difference(&set(&lists.concat()))
+}
+
+fn placements(config: &Config) -> Vec<(End, IntervalSet)> {
+    let vpc = config.workload().and_then(|workload| workload.vpc_config.as_ref());
+    let subnets = vpc.into_iter().flat_map(|vpc| &vpc.subnets);
+    subnets.map(|subnet| (End::Workload(*subnet), free(config, *subnet))).collect()
+}
+
+fn senders(config: &Config, source: &Source) -> Vec<(End, IntervalSet)> {
+    let Source::Client(name) = source else { return placements(config) };
+    let id = config.interface_named(name).expect("refused otherwise");
+    let interface = config.interface(id);
+    let fixed = interface.private_ip_address;
+    let src = match fixed {
+        Some(address) => IntervalSet::from_intervals([Interval::new(address, address)]),
+        None => free(config, interface.subnet),
+    };
+    vec![(End::Interface(id), src)]
+}
+
+type Aim = (usize, Option<End>, IntervalSet, Interval<u8>, PortRange);
+
+fn aims(config: &Config, query: &Query) -> Vec<Aim> {
+    let one = |protocol: Protocol| Interval::new(protocol.0, protocol.0);
+    let https = |target, dst| (0, target, dst, one(Protocol::TCP), PortRange::HTTPS);
+    let list = set(Service::S3.prefix_list());
+    match &query.destination {
+        Destination::Internet(None) => {
+            vec![(0, None, internet(config), Interval::new(0, 255), PortRange::ALL)]
+        }
+        Destination::Internet(Some((protocol, ports))) => {
+            vec![(0, None, internet(config), one(*protocol), *ports)]
+        }
+        Destination::Address { address, protocol, port } => {
+            let has = |id: &_| config.interface(*id).private_ip_address == Some(*address);
+            let target = config.interface_ids().find(has).map(End::Interface);
+            let dst = IntervalSet::from_intervals([Interval::new(*address, *address)]);
+            vec![(0, target, dst, one(*protocol), PortRange::single(*port))]
+        }
+        Destination::Service(service) => {
+            let named = interfaces_for(config, *service, true);
+            let fallback = match service.prefix_list() {
+                [] => internet(config),
+                blocks => set(blocks),
+            };
+            let aims: Vec<_> = named.into_iter().map(|(end, dst)| https(Some(end), dst)).collect();
+            if aims.is_empty() { vec![https(None, fallback)] } else { aims }
+        }
+        Destination::Bucket { bucket, .. } => {
+            let bucket = config.bucket(config.bucket_named(bucket).expect("refused otherwise"));
+            if bucket.region != config.region() {
+                return vec![https(None, internet(config))];
+            }
+            // Only an adversary calls an S3 endpoint by its own names.
+            let more =
+                if is_leak(config, query) { interfaces_for(config, Service::S3, false) } else { vec![] };
+            let more = more.into_iter().map(|(end, dst)| https(Some(end), dst));
+            std::iter::once(https(None, list)).chain(more).collect()
+        }
+        Destination::Peer => {
+            let workload = config.workload().expect("refused otherwise");
+            let parts = [
+                (Protocol::TCP, PortRange::EPHEMERAL),
+                (Protocol::UDP, PortRange::single(500)),
+                (Protocol::ESP, PortRange::ALL),
+            ];
+            let asked = if workload.enable_inter_container_traffic_encryption { 3 } else { 1 };
+            let parts = parts.into_iter().take(asked).enumerate();
+            let pairs = parts.flat_map(|part| placements(config).into_iter().map(move |end| (part, end)));
+            pairs.map(|((at, (p, ports)), (end, dst))| (at, Some(end), dst, one(p), ports)).collect()
+        }
+        Destination::Dns => Vec::new(),
+    }
+}
+
+/// The interfaces of a service's endpoint; `by_name`: those that its ordinary name leads to.
+fn interfaces_for(config: &Config, service: Service, by_name: bool) -> Vec<(End, IntervalSet)> {
+    let dns = config.vpc().enable_dns_support && config.vpc().enable_dns_hostnames && service != Service::S3;
+    let ids = config.endpoint_ids().filter(|id| config.endpoint(*id).service == service);
+    let found = ids.filter_map(|id| match &config.endpoint(id).kind {
+        EndpointKind::Interface(interface) if !by_name || (dns && interface.private_dns_enabled) => {
+            let end = move |subnet: &SubnetId| (End::Endpoint(id, *subnet), free(config, *subnet));
+            Some(interface.subnets.iter().map(end))
+        }
+        _ => None,
+    });
+    found.flatten().collect()
+}

@@ -11,7 +11,7 @@ use trapline::diag::Sources;
 use trapline::lab::{
     Lab, LabId, Objective, ObjectiveId, RECOGNISERS, Recogniser, Requirement, Setting, Trap, Wanted, grade,
 };
-use trapline::pack::{builtin, read_config};
+use trapline::pack::{builtin, read_config, write_config};
 use trapline::reach::{ComponentKind, Conversation, Query};
 
 #[derive(Deserialize)]
@@ -213,4 +213,44 @@ fn a_passing_design_of_a_shipped_lab_falls_into_no_trap() {
         }
     }
     assert!(count >= 6, "only {count} designs");
+}
+
+#[test]
+fn a_trap_names_an_element_of_the_design_and_objectives_that_it_fails() {
+    let pack = builtin().pack.expect("the shipped pack is playable");
+    let mut count = 0;
+    for lab in &pack.labs {
+        let wrong = lab.wrong_designs.iter().map(|wrong| &wrong.design.draft);
+        for draft in wrong.chain([&lab.starter]) {
+            let config = Config::build(draft).unwrap();
+            let graded = grade(lab, &config);
+            let written = write_config(draft);
+            for trap in &graded.traps {
+                let is_there = written.contains(&trap.component)
+                    || ["main", "default", "vpc resolver", "execution-role"]
+                        .contains(&trap.component.as_str());
+                assert!(is_there, "{}: {}", lab.id, trap.element());
+                assert!(!trap.objectives.is_empty(), "{}: {}", lab.id, trap.id);
+                assert!(trap.objectives.iter().all(|id| graded.failed().contains(&id)), "{}", trap.id);
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 40, "only {count} traps");
+}
+
+#[test]
+fn most_wrong_designs_are_recognised_by_the_misconception_that_their_author_names() {
+    let pack = builtin().pack.expect("the shipped pack is playable");
+    let designs = pack.labs.iter().flat_map(|lab| lab.wrong_designs.iter().map(move |wrong| (lab, wrong)));
+    let designs: Vec<_> = designs.collect();
+    let missed: Vec<_> = designs
+        .iter()
+        .filter(|(lab, wrong)| {
+            let graded = grade(lab, &Config::build(&wrong.design.draft).unwrap());
+            !graded.acts_on(&wrong.misconception)
+        })
+        .map(|(lab, wrong)| format!("{} {} [{}]", lab.id, wrong.design.name, wrong.misconception))
+        .collect();
+    assert!(missed.len() * 4 <= designs.len(), "{} of {}: {missed:#?}", missed.len(), designs.len());
 }

@@ -159,6 +159,6 @@ impl Bench<'_, '_> {
             self.trainer.console.hang("   Believed: ", &misconception.belief)?;
         }
         self.trainer.console.hang("   In fact:  ", trap.fact)?;
-        self.trainer.console.hang("             ", trap.source)
+        self.trainer.console.hang("   ", trap.source)
     }
 }

@@ -13,6 +13,7 @@ mod network;
 mod report;
 mod route;
 mod rule;
+mod size;
 mod storage;
 mod workload;
 
@@ -70,7 +71,7 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
     let buckets = storage::buckets(&scope, report);
     let workload = workload::workload(&scope, report);
     capacity::ports(draft, report)?;
-    Ok(Config {
+    let config = Config {
         region: scope.region?.to_owned(),
         account: scope.account?.to_owned(),
         organization: organization?.map(str::to_owned),
@@ -86,5 +87,7 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
         interfaces: interfaces?,
         buckets: buckets?,
         workload: workload?,
-    })
+    };
+    size::policies(&config, report);
+    Ok(config)
 }

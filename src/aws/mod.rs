@@ -6,12 +6,14 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
+mod bucket_name;
 mod build;
 mod config;
 mod draft;
 mod error;
 pub mod form;
 mod nearest;
+pub(crate) mod pattern;
 mod policy;
 mod service;
 mod whatif;
@@ -28,6 +30,7 @@ pub use draft::{
     VpcEndpointDraft, WorkloadDraft, WorkloadKind,
 };
 pub use error::{ConfigError, Place, ResourceKind};
+pub(crate) use policy::Vocabulary;
 pub use policy::{
     Condition, ConditionKey, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind,
     PrincipalMatch, Statement,

@@ -6,8 +6,10 @@ mod json;
 mod key;
 mod parse;
 mod statement;
+mod vocabulary;
 
 pub use key::ConditionKey;
+pub(crate) use vocabulary::Vocabulary;
 
 #[cfg(test)]
 mod tests;

@@ -95,6 +95,18 @@ impl Service {
         self.entry().title
     }
 
+    /// What the names of its actions begin with, such as `sagemaker`.
+    #[must_use]
+    pub fn action_prefix(self) -> &'static str {
+        match self.short_name() {
+            "monitoring" => "cloudwatch",
+            "studio" | "notebook" => "sagemaker",
+            "bedrock-runtime" => "bedrock",
+            "git-codecommit" => "codecommit",
+            name => name.split('.').next().unwrap_or(name),
+        }
+    }
+
     /// The endpoint service name in `region`.
     #[must_use]
     pub fn full_name(self, region: &str) -> String {
@@ -106,6 +118,13 @@ impl Service {
     #[must_use]
     pub fn has_gateway_endpoint(self) -> bool {
         self.entry().gateway
+    }
+
+    /// Whether resource control policies are about its resources (Organizations User Guide, "Resource
+    /// control policies"); of the services of this list only.
+    #[must_use]
+    pub fn has_resource_control(self) -> bool {
+        self == Self::S3 || matches!(self.short_name(), "sts" | "kms" | "secretsmanager")
     }
 
     /// The addresses behind its prefix list; empty for services without one.

@@ -5,7 +5,7 @@ use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
 use crate::reach::bucket::{self, Gates};
 use crate::reach::decide::{Gate, decide};
-use crate::reach::gate::Errand;
+use crate::reach::gate::{Errand, Goal, Passage};
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
 use crate::reach::plan::{Aim, Choice, Plan, only};
@@ -83,8 +83,11 @@ pub(in crate::reach) fn outline<'c>(config: &'c Config, query: &'c Query) -> Out
         Destination::Address { address, protocol, port } => {
             to_address(config, query, origin, *address, *protocol, *port)
         }
-        Destination::Service(service) => to_service(config, query, origin, *service),
+        Destination::Service(service) | Destination::Api { service, .. } => {
+            to_service(config, query, origin, *service)
+        }
         Destination::Bucket { bucket, .. } => to_bucket(config, query, origin, bucket),
+        Destination::AnyForeignBucket { .. } => to_bucket(config, query, origin, "*"),
         Destination::Dns => Outline::Answered(to_dns(config, query, &origin)),
         Destination::Peer => peers::outline(config, &query.source),
     }
@@ -160,20 +163,25 @@ fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, a
     refused(vec![start_of(&query.source)], vec![blocker])
 }
 
-fn to_service<'c>(config: &'c Config, query: &Query, origin: Origin<'c>, service: Service) -> Outline<'c> {
+/// With an action, the policies on the way decide, too.
+fn to_service<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, service: Service) -> Outline<'c> {
+    let errand = errand(config, query);
     let arrival = hop(ComponentKind::Service, service.short_name(), service.title());
     // Image pull, logs and metrics are the platform's own affair; only its S3 transfers use the VPC.
     let own_affair = query.source == Source::Platform && service != Service::S3;
     let senders = match origin {
         Origin::Vpc(senders) if !own_affair => senders,
-        Origin::Vpc(_) => return Outline::Answered(passes(query, &Origin::ServiceNetwork, arrival)),
-        origin => return Outline::Answered(passes(query, &origin, arrival)),
+        Origin::Vpc(_) => {
+            return Outline::Answered(elsewhere(query, &Origin::ServiceNetwork, errand, arrival));
+        }
+        origin => return Outline::Answered(elsewhere(query, &origin, errand, arrival)),
     };
     let resolution = resolve(config, service);
     if resolution.aims.is_empty() {
         return Outline::Answered(refused(vec![start_of(&query.source)], resolution.blockers));
     }
-    Outline::of(Plan::of_api_call(senders, resolution, Choice::Environment, arrival))
+    let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
+    Outline::Packets { parts: vec![plan], gates: errand.map(Gates::of) }
 }
 
 fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name: &str) -> Outline<'c> {
@@ -193,12 +201,24 @@ fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name:
     }
 }
 
-/// The question about a bucket, when the configuration has the bucket.
+/// The request that a question is about, when the configuration has what it names.
 pub(in crate::reach) fn errand<'c>(config: &'c Config, query: &'c Query) -> Option<Errand<'c>> {
-    let Destination::Bucket { bucket, action } = &query.destination else { return None };
-    let (name, key) = bucket.split_once('/').unwrap_or((bucket, ""));
-    let bucket = config.bucket_named(name)?;
-    Some(Errand { config, source: &query.source, bucket, key, action })
+    let (goal, action) = match &query.destination {
+        Destination::Bucket { bucket, action } => {
+            let (name, key) = bucket.split_once('/').unwrap_or((bucket, ""));
+            (Goal::Bucket { id: config.bucket_named(name)?, key }, action)
+        }
+        Destination::AnyForeignBucket { action } => (Goal::AnyForeignBucket, action),
+        Destination::Api { service, action, resource } => {
+            (Goal::Api { service: *service, resource: resource.as_deref() }, action)
+        }
+        Destination::Internet(_)
+        | Destination::Address { .. }
+        | Destination::Service(_)
+        | Destination::Peer
+        | Destination::Dns => return None,
+    };
+    Some(Errand { config, source: &query.source, goal, action })
 }
 
 /// The VPC's resolver answers whatever the filters say: neither security groups nor network ACLs
@@ -230,7 +250,7 @@ fn isolated(query: &Query, underneath: &Analysis) -> Analysis {
         kind: ComponentKind::Container,
         detail: "enable_network_isolation is on: the container has no network".to_owned(),
     }];
-    if matches!(query.destination, Destination::Bucket { .. } | Destination::Service(_)) {
+    if query.destination.is_a_request() {
         blockers.push(Blocker {
             code: ExplanationCode::NoCredentialsInContainer,
             component,
@@ -246,11 +266,22 @@ fn isolated(query: &Query, underneath: &Analysis) -> Analysis {
 
 /// A path over a network that nobody in the configuration filters.
 fn passes(query: &Query, origin: &Origin<'_>, arrival: PathComponent) -> Analysis {
+    elsewhere(query, origin, None, arrival)
+}
+
+/// The same with a request, which the policies may refuse.
+fn elsewhere(
+    query: &Query,
+    origin: &Origin<'_>,
+    errand: Option<Errand<'_>>,
+    arrival: PathComponent,
+) -> Analysis {
     let start = match origin {
         Origin::ServiceNetwork => start_in(&query.source, ComponentKind::ServiceNetwork),
         Origin::Vpc(_) | Origin::Outside | Origin::Missing(_) => start_of(&query.source),
     };
-    Analysis::without_packet(vec![start], Gate::default(), arrival)
+    let gate = errand.map(|errand| Gates::of(errand).gate(Passage::Elsewhere)).unwrap_or_default();
+    Analysis::without_packet(vec![start], gate, arrival)
 }
 
 /// A refusal without a packet: the hops so far, and then everything that refuses.

@@ -210,6 +210,14 @@ pub(in crate::reach) fn judge(layers: Layers<'_>, request: &Request) -> [Option<
 }
 
 impl<'a> Layers<'a> {
+    /// Every policy that may speak.
+    pub(in crate::reach) fn policies(self) -> impl Iterator<Item = &'a PolicyDocument> {
+        let bucket = self.bucket.flatten();
+        let all =
+            [self.identity, self.service_control, self.endpoint.flatten(), bucket, self.resource_control];
+        all.into_iter().flatten()
+    }
+
     /// The policy of one layer, if it has one.
     pub(in crate::reach) fn policy(self, layer: Layer) -> Option<&'a PolicyDocument> {
         match layer {

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::aws::{Config, Owner, Service};
+use crate::aws::{Bucket, Config, Owner, Service};
+use crate::net::{Interval, Ipv4Prefix};
 use crate::reach::analyze::{Outline, refused, start_of};
 use crate::reach::decide::Gate;
 use crate::reach::gate::{Errand, Passage, private_prefixes};
@@ -13,12 +14,12 @@ use crate::reach::plan::{Aim, Choice, Plan, Sender};
 use crate::reach::resolve::{Resolution, is_interface_for, public_addresses, resolve};
 use crate::reach::space::internet_addresses;
 use crate::reach::sweep::Gatekeeper;
-use crate::reach::{Analysis, Blocker, ComponentKind, ExplanationCode, PathComponent};
+use crate::reach::{Analysis, Blocker, ComponentKind, ExplanationCode, PathComponent, Request};
 
 /// Asks for the bucket from interfaces in the VPC.
 pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>>) -> Outline<'c> {
     let config = errand.config;
-    let same_region = errand.bucket().region == config.region();
+    let same_region = errand.bucket().is_none_or(|bucket| bucket.region == config.region());
     let mut resolution = resolve(config, Service::S3);
     if errand.is_adversarial() {
         resolution = every_way_to_s3(config, resolution);
@@ -37,15 +38,16 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
 /// The answers of the policies, each asked for once.
 pub(in crate::reach) struct Gates<'c> {
     errand: Errand<'c>,
-    /// Whether the private address of the sender makes a difference.
-    by_address: bool,
-    known: RefCell<BTreeMap<Passage, Gate>>,
+    /// Blocks that tell private addresses of senders apart.
+    blocks: Vec<Interval<u32>>,
+    /// The most favoured request, and how many policies refuse it.
+    known: RefCell<BTreeMap<Passage, Option<(usize, Request)>>>,
 }
 
 impl<'c> Gates<'c> {
     pub(in crate::reach) fn of(errand: Errand<'c>) -> Self {
-        let by_address = private_prefixes(errand.config).next().is_some();
-        Self { errand, by_address, known: RefCell::default() }
+        let blocks = private_prefixes(errand.config).map(Ipv4Prefix::interval).collect();
+        Self { errand, blocks, known: RefCell::default() }
     }
 
     pub(in crate::reach) fn errand(&self) -> &Errand<'c> {
@@ -55,25 +57,32 @@ impl<'c> Gates<'c> {
     /// The passage with an address only where one makes a difference.
     fn relevant(&self, passage: Passage) -> Passage {
         match passage {
-            Passage::Endpoint(id, _) if !self.by_address => Passage::Endpoint(id, 0),
+            Passage::Endpoint(id, _) if self.blocks.is_empty() => Passage::Endpoint(id, 0),
             other => other,
         }
+    }
+
+    fn ask<T>(&self, passage: Passage, tell: impl FnOnce(Option<&(usize, Request)>) -> T) -> T {
+        let passage = self.relevant(passage);
+        let mut known = self.known.borrow_mut();
+        tell(known.entry(passage).or_insert_with(|| self.errand.best(passage)).as_ref())
     }
 }
 
 impl Gatekeeper for Gates<'_> {
     fn refusals(&self, passage: Passage, horizon: &mut u32) -> u32 {
         if let Passage::Endpoint(_, address) = passage {
-            for prefix in private_prefixes(self.errand.config) {
-                lies_in(address, prefix.interval(), horizon);
+            for block in &self.blocks {
+                lies_in(address, *block, horizon);
             }
         }
-        u32::try_from(self.gate(passage).blockers.len()).unwrap_or(u32::MAX)
+        let refusing = self.ask(passage, |best| best.map_or(1, |(refusing, _)| *refusing));
+        u32::try_from(refusing).unwrap_or(u32::MAX)
     }
 
     fn gate(&self, passage: Passage) -> Gate {
-        let passage = self.relevant(passage);
-        self.known.borrow_mut().entry(passage).or_insert_with(|| self.errand.gate(passage)).clone()
+        self.ask(passage, |best| best.map(|(_, request)| self.errand.gate(request, passage)))
+            .unwrap_or_default()
     }
 }
 
@@ -87,7 +96,7 @@ fn every_way_to_s3<'c>(config: &'c Config, resolution: Resolution<'c>) -> Resolu
 
 /// A bucket of another Region has addresses outside this Region's prefix list.
 fn other_region<'c>(errand: Errand<'c>, resolution: Resolution<'c>) -> Resolution<'c> {
-    let bucket = errand.bucket();
+    let Some(bucket) = errand.bucket() else { return resolution };
     let blocker = Blocker {
         code: ExplanationCode::OtherRegionBucket,
         component: bucket.name.clone(),
@@ -104,17 +113,20 @@ fn other_region<'c>(errand: Errand<'c>, resolution: Resolution<'c>) -> Resolutio
 
 /// Asks for the bucket from a network that is not the learner's: no endpoint, no context keys.
 pub(in crate::reach) fn from_elsewhere(errand: Errand<'_>, start: PathComponent) -> Analysis {
-    let gate = errand.gate(Passage::Elsewhere);
+    let gate = Gates::of(errand).gate(Passage::Elsewhere);
     Analysis::without_packet(vec![start], gate, arrival(errand))
 }
 
 fn arrival(errand: Errand<'_>) -> PathComponent {
-    let owner = match &errand.bucket().owner {
-        Owner::Own => "own account".to_owned(),
-        Owner::Foreign(account) => format!("account {account}"),
+    let (component, owner) = match errand.bucket() {
+        Some(Bucket { name, owner: Owner::Own, .. }) => (name.as_str(), "own account".to_owned()),
+        Some(Bucket { name, owner: Owner::Foreign(account), .. }) => {
+            (name.as_str(), format!("account {account}"))
+        }
+        None => ("any foreign bucket", "some other account".to_owned()),
     };
     PathComponent {
-        component: errand.bucket().name.clone(),
+        component: component.to_owned(),
         kind: ComponentKind::Bucket,
         detail: format!("{} reaches the bucket ({owner})", errand.action),
     }

@@ -108,7 +108,12 @@ impl<'c> Tracks<'c> {
                 }
                 self.name(Service::S3);
             }
-            Destination::Service(service) => self.name(*service),
+            Destination::AnyForeignBucket { .. } => {
+                // Whatever has a name here is not foreign.
+                self.footprint.kinds.insert(ResourceKind::S3Bucket);
+                self.name(Service::S3);
+            }
+            Destination::Service(service) | Destination::Api { service, .. } => self.name(*service),
             Destination::Internet(_) | Destination::Address { .. } | Destination::Peer | Destination::Dns => {
             }
         }

@@ -4,13 +4,15 @@ use std::net::Ipv4Addr;
 
 use crate::aws::{
     Bucket, BucketId, ConditionKey, Config, Effect, EndpointId, EndpointKind, Matcher, NatId, Owner,
-    PolicyDocument, PrincipalMatch, Statement,
+    PolicyDocument, PrincipalMatch, Service, Statement, Vocabulary,
 };
 use crate::net::Ipv4Prefix;
+use crate::reach::authorize::judge;
 use crate::reach::decide::Gate;
+use crate::reach::foreign::Target;
 use crate::reach::{
-    Authorization, Blocker, Caller, ComponentKind, ExplanationCode, Layer, Layers, PathComponent,
-    PolicyClaim, Request, Source, authorize,
+    Authorization, Blocker, Caller, ComponentKind, ExplanationCode, Finding, Layer, Layers, PathComponent,
+    PolicyClaim, Request, Source, api, authorize, foreign,
 };
 
 /// Key of the object that object-level questions are about, unless the question names one.
@@ -37,29 +39,50 @@ pub(in crate::reach) enum Passage {
     Elsewhere,
 }
 
-/// A question about a bucket.
+/// A request to be made.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reach) struct Errand<'c> {
     pub config: &'c Config,
     pub source: &'c Source,
-    pub bucket: BucketId,
-    /// Empty: [`ANY_KEY`].
-    pub key: &'c str,
+    pub goal: Goal<'c>,
     pub action: &'c str,
 }
 
+/// What a request is about.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reach) enum Goal<'c> {
+    /// This bucket, or the object with this key in it; empty: [`ANY_KEY`].
+    Bucket { id: BucketId, key: &'c str },
+    /// Some bucket of another account that is not in the configuration.
+    AnyForeignBucket,
+    /// What this service has, or this resource of it.
+    Api { service: Service, resource: Option<&'c str> },
+}
+
 impl<'c> Errand<'c> {
-    pub(in crate::reach) fn bucket(&self) -> &'c Bucket {
-        self.config.bucket(self.bucket)
+    /// The bucket in the configuration that the request is about.
+    pub(in crate::reach) fn bucket(&self) -> Option<&'c Bucket> {
+        match self.goal {
+            Goal::Bucket { id, .. } => Some(self.config.bucket(id)),
+            Goal::AnyForeignBucket | Goal::Api { .. } => None,
+        }
+    }
+
+    fn is_foreign(&self) -> bool {
+        match self.goal {
+            Goal::Bucket { .. } => self.bucket().is_some_and(|bucket| bucket.owner != Owner::Own),
+            Goal::AnyForeignBucket => true,
+            Goal::Api { .. } => false,
+        }
     }
 
     /// A foreign bucket belongs to an adversary, who may bring his own credentials and use any path;
     /// an own bucket is used as the documentation says.
     pub(in crate::reach) fn is_adversarial(&self) -> bool {
-        matches!(self.bucket().owner, Owner::Foreign(_)) && *self.source != Source::Platform
+        self.is_foreign() && *self.source != Source::Platform
     }
 
-    fn callers(&self) -> Vec<Caller> {
+    fn callers(&self, vocabulary: &Vocabulary) -> Vec<Caller> {
         let config = self.config;
         let arn = match self.source {
             Source::Client(name) => format!("arn:aws:iam::{}:role/{name}", config.account()),
@@ -67,45 +90,48 @@ impl<'c> Errand<'c> {
         };
         let organization = config.organization().map(str::to_owned);
         let own = Caller::ExecutionRole { arn, account: config.account().to_owned(), organization };
-        match &self.bucket().owner {
-            Owner::Foreign(account) if self.is_adversarial() => {
-                let names = config.policies().flat_map(|policy| foreign_names(policy, account));
-                let any = format!("arn:aws:iam::{account}:role/any");
-                let foreign = names.chain([any]).map(|arn| Caller::Foreign {
-                    arn,
-                    account: account.clone(),
-                    organization: None,
-                });
-                [own].into_iter().chain(foreign).chain([Caller::Anonymous]).collect()
+        if !self.is_adversarial() {
+            return vec![own];
+        }
+        let owner = self.bucket().map_or(&Owner::Own, |bucket| &bucket.owner);
+        let foreign = foreign::identities(config, vocabulary, owner);
+        [own].into_iter().chain(foreign).chain([Caller::Anonymous]).collect()
+    }
+
+    fn targets(&self, vocabulary: &Vocabulary) -> Vec<Target> {
+        match self.goal {
+            Goal::Bucket { id, key } => {
+                let bucket = self.config.bucket(id);
+                let owners = foreign::owners_of(self.config, vocabulary, &bucket.owner);
+                let arn = resource_arn(&bucket.name, key, self.action);
+                let of = |(account, organization)| Target { arn: arn.clone(), account, organization };
+                owners.into_iter().map(of).collect()
             }
-            _ => vec![own],
+            Goal::AnyForeignBucket => {
+                foreign::buckets(self.config, vocabulary, !is_on_the_bucket(self.action))
+            }
+            Goal::Api { service, resource } => {
+                api::targets(self.config, vocabulary, service, self.action, resource)
+            }
         }
     }
 
-    fn request(&self, caller: Caller, passage: Passage) -> Request {
+    fn request(&self, caller: Caller, target: Target, passage: Passage, outsider: Ipv4Addr) -> Request {
         let config = self.config;
-        let bucket = self.bucket();
-        let (resource_account, resource_organization) = match &bucket.owner {
-            Owner::Own => (config.account().to_owned(), config.organization().map(str::to_owned)),
-            Owner::Foreign(account) => (account.clone(), None),
-        };
         let endpoint = passage.endpoint();
         Request {
             caller,
             action: self.action.to_owned(),
-            resource: resource_arn(&bucket.name, self.key, self.action),
-            resource_account,
-            resource_organization,
+            resource: target.arn,
+            resource_account: target.account,
+            resource_organization: target.organization,
             source_vpce: endpoint.map(|id| config.endpoint(id).id()),
             source_vpc: endpoint.map(|_| format!("vpc-{}", config.vpc().name)),
-            vpc_source_ip: match passage {
-                Passage::Endpoint(_, address) => Some(address),
-                Passage::OfTheVpc | Passage::Elsewhere => None,
-            },
+            vpc_source_ip: passage.private_address(),
             source_ip: match passage {
                 Passage::Endpoint(..) => None,
                 Passage::OfTheVpc => Some(PUBLIC_ADDRESS.to_bits()),
-                Passage::Elsewhere => Some(outsider(config).to_bits()),
+                Passage::Elsewhere => Some(outsider.to_bits()),
             },
             through_gateway_endpoint: endpoint
                 .is_some_and(|id| matches!(config.endpoint(id).kind, EndpointKind::Gateway(_))),
@@ -117,45 +143,79 @@ impl<'c> Errand<'c> {
         'c: 'a,
     {
         let config = self.config;
-        let bucket = self.bucket();
-        let is_own = bucket.owner == Owner::Own;
         let identity = match self.source {
             Source::Client(_) => None,
             _ => config.workload().and_then(|workload| workload.execution_role_policy.as_ref()),
+        };
+        let bucket = match self.goal {
+            Goal::Bucket { .. } => {
+                let policy = self.bucket().and_then(|bucket| bucket.policy.as_ref());
+                Some(policy.or(self.is_foreign().then_some(open_to_all)))
+            }
+            Goal::AnyForeignBucket => Some(Some(open_to_all)),
+            Goal::Api { .. } => None,
+        };
+        let is_controlled = match self.goal {
+            Goal::Bucket { .. } | Goal::AnyForeignBucket => !self.is_foreign(),
+            Goal::Api { service, .. } => service.has_resource_control(),
         };
         Layers {
             identity,
             service_control: config.service_control_policy(),
             endpoint: passage.endpoint().map(|id| config.endpoint(id).policy.as_ref()),
-            bucket: Some(bucket.policy.as_ref().or((!is_own).then_some(open_to_all))),
-            resource_control: config.resource_control_policy().filter(|_| is_own),
+            bucket,
+            resource_control: config.resource_control_policy().filter(|_| is_controlled),
         }
     }
 
-    /// What the policies say to the most favoured caller.
-    pub(in crate::reach) fn gate(&self, passage: Passage) -> Gate {
+    /// The request of the most favoured caller about the most favoured target, and how many policies
+    /// refuse it.
+    pub(in crate::reach) fn best(&self, passage: Passage) -> Option<(usize, Request)> {
         let open_to_all = allow_everything();
         let layers = self.layers(passage, &open_to_all);
-        let tried = self.callers().into_iter().map(|caller| {
-            let request = self.request(caller, passage);
-            let decision = authorize(layers, &request);
-            (request, decision)
-        });
-        let best = tried.min_by_key(|(_, decision)| refusals(decision));
-        best.map(|(request, decision)| self.tell(&request, &decision, passage)).unwrap_or_default()
+        let mut best: Option<(usize, Request)> = None;
+        for request in self.requests(layers, passage) {
+            let refusing = refusing(layers, &request).count();
+            if best.as_ref().is_none_or(|(fewest, _)| refusing < *fewest) {
+                best = Some((refusing, request));
+            }
+            if refusing == 0 {
+                break;
+            }
+        }
+        best
     }
 
-    /// What the policies say to every caller.
+    /// Every request that the policies tell apart; those about the shortest names first.
+    fn requests(&self, layers: Layers<'_>, passage: Passage) -> impl Iterator<Item = Request> {
+        let vocabulary = Vocabulary::of(layers.policies());
+        let callers = self.callers(&vocabulary);
+        let outsider = outsider(layers);
+        self.targets(&vocabulary).into_iter().flat_map(move |target| {
+            let request = |caller: &Caller| self.request(caller.clone(), target.clone(), passage, outsider);
+            callers.iter().map(request).collect::<Vec<_>>()
+        })
+    }
+
+    /// What the policies say about this request on this passage, in words.
+    pub(in crate::reach) fn gate(&self, request: &Request, passage: Passage) -> Gate {
+        let open_to_all = allow_everything();
+        let request = Request { vpc_source_ip: passage.private_address(), ..request.clone() };
+        self.tell(&request, &authorize(self.layers(passage, &open_to_all), &request), passage)
+    }
+
+    /// One request that may pass, or all that are refused.
     pub(in crate::reach) fn claims(&self, passage: Passage) -> Vec<PolicyClaim> {
         let open_to_all = allow_everything();
         let layers = self.layers(passage, &open_to_all);
-        let claim = |caller| {
-            let request = self.request(caller, passage);
-            let refusing = authorize(layers, &request).layers.into_iter().filter(|layer| !layer.allows);
-            let refused_by = refusing.map(|layer| layer.layer).collect();
+        let claim = |request: Request| {
+            let refused_by = refusing(layers, &request).map(|finding| finding.layer).collect();
             PolicyClaim { endpoint: passage.endpoint(), request, refused_by }
         };
-        self.callers().into_iter().map(claim).collect()
+        match self.best(passage) {
+            Some((0, request)) => vec![claim(request)],
+            _ => self.requests(layers, passage).map(claim).collect(),
+        }
     }
 
     fn tell(&self, request: &Request, decision: &Authorization, passage: Passage) -> Gate {
@@ -167,7 +227,7 @@ impl<'c> Errand<'c> {
                 Layer::Endpoint => {
                     passage.endpoint().map(|id| self.config.endpoint(id).name.clone()).unwrap_or_default()
                 }
-                Layer::Bucket => self.bucket().name.clone(),
+                Layer::Bucket => bucket_of(&request.resource).to_owned(),
                 Layer::ServiceControl | Layer::ResourceControl => self.config.account().to_owned(),
             };
             let passes = layer.allows || decision.allowed;
@@ -182,6 +242,13 @@ impl<'c> Errand<'c> {
 }
 
 impl Passage {
+    fn private_address(self) -> Option<u32> {
+        match self {
+            Self::Endpoint(_, address) => Some(address),
+            Self::OfTheVpc | Self::Elsewhere => None,
+        }
+    }
+
     fn endpoint(self) -> Option<EndpointId> {
         match self {
             Self::Endpoint(id, _) => Some(id),
@@ -201,10 +268,6 @@ fn spoken_by(layer: Layer) -> (ComponentKind, ExplanationCode) {
     }
 }
 
-fn refusals(decision: &Authorization) -> usize {
-    if decision.allowed { 0 } else { decision.layers.iter().filter(|layer| !layer.allows).count().max(1) }
-}
-
 fn caller_name(caller: &Caller) -> String {
     match caller {
         Caller::ExecutionRole { arn, .. } => arn.rsplit('/').next().unwrap_or(arn).to_owned(),
@@ -217,8 +280,21 @@ fn request_text(request: &Request) -> String {
     format!("{} on {} with {}", request.action, request.resource, caller_name(&request.caller))
 }
 
+/// The name of the bucket in an ARN of S3.
+fn bucket_of(arn: &str) -> &str {
+    arn.rsplit(':').next().and_then(|name| name.split('/').next()).unwrap_or(arn)
+}
+
 /// Actions on the bucket itself carry the bucket's ARN, all others an object's.
 fn resource_arn(bucket: &str, key: &str, action: &str) -> String {
+    if is_on_the_bucket(action) {
+        return format!("arn:aws:s3:::{bucket}");
+    }
+    let key = if key.is_empty() { ANY_KEY } else { key };
+    format!("arn:aws:s3:::{bucket}/{key}")
+}
+
+fn is_on_the_bucket(action: &str) -> bool {
     const ON_THE_BUCKET: [&str; 8] = [
         "s3:ListBucket",
         "s3:ListBucketVersions",
@@ -229,21 +305,7 @@ fn resource_arn(bucket: &str, key: &str, action: &str) -> String {
         "s3:CreateBucket",
         "s3:DeleteBucket",
     ];
-    if ON_THE_BUCKET.iter().any(|known| known.eq_ignore_ascii_case(action)) {
-        return format!("arn:aws:s3:::{bucket}");
-    }
-    let key = if key.is_empty() { ANY_KEY } else { key };
-    format!("arn:aws:s3:::{bucket}/{key}")
-}
-
-/// The names that a policy has for identities of the account; its owner may give one any of them.
-fn foreign_names(policy: &PolicyDocument, account: &str) -> Vec<String> {
-    let of_the_account = format!("arn:aws:iam::{account}:");
-    let principals = policy.statements.iter().flat_map(|statement| match &statement.principal {
-        PrincipalMatch::Aws(listed) => listed.as_slice(),
-        PrincipalMatch::Anyone | PrincipalMatch::Service(_) => &[],
-    });
-    principals.filter(|text| text.starts_with(&of_the_account)).cloned().collect()
+    ON_THE_BUCKET.iter().any(|known| known.eq_ignore_ascii_case(action))
 }
 
 /// An adversary's bucket lets everybody do everything.
@@ -261,23 +323,32 @@ fn allow_everything() -> PolicyDocument {
 }
 
 /// The address blocks that some policy compares `key` with.
-fn prefixes(config: &Config, key: ConditionKey) -> impl Iterator<Item = Ipv4Prefix> {
-    let statements = config.policies().flat_map(|policy| &policy.statements);
+fn prefixes<'p>(
+    policies: impl Iterator<Item = &'p PolicyDocument>,
+    key: ConditionKey,
+) -> impl Iterator<Item = Ipv4Prefix> {
+    let statements = policies.flat_map(|policy| &policy.statements);
     let conditions = statements.flat_map(|statement| &statement.conditions);
     conditions.filter(move |condition| condition.key == key).flat_map(|it| it.networks.iter().copied())
 }
 
 /// The address blocks that tell private addresses of senders apart.
 pub(in crate::reach) fn private_prefixes(config: &Config) -> impl Iterator<Item = Ipv4Prefix> {
-    prefixes(config, ConditionKey::VpcSourceIp)
+    prefixes(config.policies(), ConditionKey::VpcSourceIp)
 }
 
 /// The address of somebody outside whom no policy lists, where there is one.
-fn outsider(config: &Config) -> Ipv4Addr {
-    let listed: Vec<_> = prefixes(config, ConditionKey::SourceIp).filter(|one| one.len() > 0).collect();
+fn outsider(layers: Layers<'_>) -> Ipv4Addr {
+    let listed: Vec<_> =
+        prefixes(layers.policies(), ConditionKey::SourceIp).filter(|one| one.len() > 0).collect();
     let unknown = |address: &&Ipv4Addr| !listed.iter().any(|prefix| prefix.contains(address.to_bits()));
     let [first, ..] = OUTSIDERS;
     OUTSIDERS.iter().find(unknown).copied().unwrap_or(first)
+}
+
+/// The layers that refuse.
+fn refusing(layers: Layers<'_>, request: &Request) -> impl Iterator<Item = Finding> {
+    judge(layers, request).into_iter().flatten().filter(|finding| !finding.allows())
 }
 
 /// The private address that a NAT gateway sends from: the first that its subnet gives away.

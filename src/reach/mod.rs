@@ -13,6 +13,8 @@ mod code;
 mod analyze;
 mod bucket;
 mod gate;
+mod foreign;
+mod api;
 mod peers;
 mod levels;
 mod origin;

@@ -1,7 +1,6 @@
 //! S3 buckets.
 
-use std::net::Ipv4Addr;
-
+use crate::aws::bucket_name::fault_of_bucket_name;
 use crate::aws::{Bucket, Owner, PolicyKind, ResourceKind, S3BucketDraft};
 
 use super::Scope;
@@ -41,27 +40,4 @@ fn owner(scope: &Scope<'_>, draft: &S3BucketDraft, spot: &Spot<'_>, report: &mut
         Some(account) if scope.account.is_ok_and(|own| own == account) => Ok(Owner::Own),
         Some(account) => Ok(Owner::Foreign(check_account(account, spot, report)?.to_owned())),
     }
-}
-
-/// What breaks the rules for general purpose buckets (S3 User Guide, "Bucket naming rules"), as the
-/// end of a sentence.
-fn fault_of_bucket_name(name: &str) -> Option<&'static str> {
-    let ends_well = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    Some(match name {
-        _ if !(3..=63).contains(&name.len()) => "has fewer than 3 or more than 63 characters",
-        _ if name.bytes().any(|b| b.is_ascii_uppercase()) => "has upper-case letters",
-        _ if name.contains('_') => "has an underscore",
-        _ if !ends_well(name.chars().next()) || !ends_well(name.chars().last()) => {
-            "does not begin and end with a letter or digit"
-        }
-        _ if name.contains("..") => "has two dots in a row",
-        _ if name.parse::<Ipv4Addr>().is_ok() => "looks like an IP address",
-        _ if ["xn--", "sthree-", "amzn-s3-demo-"].iter().any(|start| name.starts_with(start)) => {
-            "begins with a reserved prefix"
-        }
-        _ if ["-s3alias", "--ol-s3", "--x-s3", ".mrap"].iter().any(|end| name.ends_with(end)) => {
-            "ends with a reserved suffix"
-        }
-        _ => return None,
-    })
 }

@@ -215,8 +215,12 @@ fn query(fields: &Fields<'_>) -> Option<Query> {
         Err(error) => {
             let span = match &error {
                 QueryError::Source(_) => from.span,
-                QueryError::ActionWithoutBucket => action.map_or(to.span, |action| action.span),
-                QueryError::Destination(_) | QueryError::Service(_) => to.span,
+                QueryError::ActionWithoutBucket
+                | QueryError::ActionOfAnother { .. }
+                | QueryError::S3WithoutBucket => action.map_or(to.span, |action| action.span),
+                QueryError::Destination(_)
+                | QueryError::Service(_)
+                | QueryError::ResourceWithoutAction(_) => to.span,
             };
             fields.problems().error(code::BAD_QUERY, error.to_string(), &span);
             None

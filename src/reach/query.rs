@@ -223,8 +223,9 @@ impl fmt::Display for Destination {
             Self::Address { address, protocol, port } => {
                 write!(f, "{}:{port}/{protocol}", Ipv4Addr::from_bits(*address))
             }
-            Self::Service(service) => write!(f, "service:{service}"),
-            Self::Api { service, resource: None, .. } => write!(f, "service:{service}"),
+            Self::Service(service) | Self::Api { service, resource: None, .. } => {
+                write!(f, "service:{service}")
+            }
             Self::Api { service, resource: Some(arn), .. } => write!(f, "service:{service}/{arn}"),
             Self::Bucket { bucket, .. } => write!(f, "s3:{bucket}"),
             Self::AnyForeignBucket { .. } => write!(f, "s3:{ANY_BUCKET}"),

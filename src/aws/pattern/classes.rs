@@ -59,7 +59,7 @@ pub(crate) fn is_small(patterns: &[Pattern]) -> Option<usize> {
 /// The same, counted.
 fn counted(patterns: &[Pattern]) -> Option<usize> {
     let named: BTreeSet<char> = patterns.iter().flat_map(Pattern::characters).chain([':']).collect();
-    let fresh = ('\u{21}'..).find(|c| !named.contains(c));
+    let fresh = ('\u{21}'..char::MAX).find(|c| !named.contains(c));
     let letters: Vec<char> = named.into_iter().chain(fresh).collect();
     let mut followed: Vec<_> = patterns.iter().map(|pattern| Followed::new(pattern, letters.len())).collect();
     let start = vec![0; patterns.len()];

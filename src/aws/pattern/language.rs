@@ -89,7 +89,7 @@ impl Language for Organization<'_> {
     }
 
     fn accepts(&self, &(read, own): &Self::State, _: usize) -> bool {
-        read == 12 && !own.is_some_and(|at| self.own.is_some_and(|own| own.len() == at))
+        read == 12 && own.is_none_or(|at| self.own.is_none_or(|own| own.len() != at))
     }
 
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char> {

@@ -15,7 +15,7 @@ const LONGEST_KEY: usize = 1_024;
 
 /// The kinds of ARN that `patterns` tell apart: of objects, or of buckets themselves, in any bucket
 /// that can exist and whose name is not among `owned`.
-pub(crate) fn object_classes(owned: &[&str], of_objects: bool, patterns: &[Pattern]) -> Vec<Class> {
+pub(crate) fn object_classes(owned: &[&str], with_key: bool, patterns: &[Pattern]) -> Vec<Class> {
     let telling: BTreeSet<Pattern> = patterns
         .iter()
         .filter_map(|pattern| pattern.after(START))
@@ -24,13 +24,13 @@ pub(crate) fn object_classes(owned: &[&str], of_objects: bool, patterns: &[Patte
     let telling: Vec<Pattern> = telling.into_iter().collect();
     if telling.is_empty() && owned.len() < PLAIN_NAMES.len() {
         let plain = PLAIN_NAMES.iter().find(|name| !owned.contains(name)).copied().unwrap_or_default();
-        let text = if of_objects { format!("{START}{plain}/x") } else { format!("{START}{plain}") };
+        let text = if with_key { format!("{START}{plain}/x") } else { format!("{START}{plain}") };
         return vec![Class { text, fits: Vec::new() }];
     }
     // The rarer a rule, the later it is looked at: each costs states.
     let mut found = Vec::new();
     for (names, strict) in [(&[][..], false), (owned, false), (owned, true)] {
-        found = classes(&Objects { not: Trie::of(names, strict), of_objects, strict }, &telling);
+        found = classes(&Objects { not: Trie::of(names, strict), with_key, strict }, &telling);
         if strict || found.iter().all(|class| is_strange(&class.text, owned)) {
             break;
         }
@@ -61,7 +61,7 @@ fn is_inside(pattern: &Pattern, owned: &[&str]) -> bool {
 /// A bucket's name, or that, a slash and a key.
 struct Objects {
     not: Trie,
-    of_objects: bool,
+    with_key: bool,
     /// Whether reserved names and names like addresses are told apart, too.
     strict: bool,
 }
@@ -148,7 +148,7 @@ impl Language for Objects {
     fn step(&self, state: &Place, letter: char, depth: usize) -> Option<Place> {
         match state {
             Place::Name(name) if letter == '/' => {
-                (self.of_objects && self.ends(name, depth)).then_some(Place::Key(false))
+                (self.with_key && self.ends(name, depth)).then_some(Place::Key(false))
             }
             Place::Name(name) => self.read(name, letter).map(Place::Name),
             Place::Key(_) => (depth < LENGTHS.end() + 1 + LONGEST_KEY).then_some(Place::Key(true)),
@@ -157,7 +157,7 @@ impl Language for Objects {
 
     fn accepts(&self, state: &Place, depth: usize) -> bool {
         match state {
-            Place::Name(name) => !self.of_objects && self.ends(name, depth),
+            Place::Name(name) => !self.with_key && self.ends(name, depth),
             Place::Key(has_one) => *has_one,
         }
     }

@@ -31,6 +31,7 @@ pub fn is_leak(config: &Config, query: &Query) -> bool {
             let owner = config.bucket_named(bucket).map(|id| &config.bucket(id).owner);
             matches!(owner, Some(Owner::Foreign(_))) && query.source != Source::Platform
         }
+        Destination::AnyForeignBucket { .. } => query.source != Source::Platform,
         _ => false,
     }
 }
@@ -61,7 +62,7 @@ fn acting<'c>(config: &'c Config, query: &Query) -> Option<&'c Workload> {
 /// SageMaker's agent uses the VPC for S3 alone.
 fn sends_from_vpc(config: &Config, query: &Query) -> bool {
     let by_itself = query.source == Source::Platform
-        && matches!(query.destination, Destination::Service(service) if service != Service::S3);
+        && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if service != Service::S3);
     let placed = acting(config, query).is_some_and(|workload| workload.vpc_config.is_some());
     matches!(query.source, Source::Client(_)) || (placed && !by_itself)
 }
@@ -75,7 +76,9 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
         _ => None,
     };
     let private = matches!(destination, Destination::Address { address, .. } if !is_public(*address));
-    let named = asked.is_some() || matches!(destination, Destination::Service(_) | Destination::Dns);
+    let request = asked.is_some()
+        || matches!(destination, Destination::AnyForeignBucket { .. } | Destination::Api { .. });
+    let named = request || matches!(destination, Destination::Service(_) | Destination::Dns);
     let mut codes = Vec::new();
     let mut when = |holds: bool, code| codes.extend(holds.then_some(code));
     if let Source::Client(name) = source {
@@ -92,7 +95,7 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     let Some(workload) = acting(config, query) else { return codes };
     let silenced = node && workload.enable_network_isolation && !to_peer;
     when(silenced, Code::NetworkIsolationBlocksContainer);
-    when(silenced && asked.is_some(), Code::NoCredentialsInContainer);
+    when(silenced && request, Code::NoCredentialsInContainer);
     when(private && workload.vpc_config.is_none(), Code::NoRouteToDestination);
     if let Some(vpc) = &workload.vpc_config {
         let room: u64 = vpc.subnets.iter().map(|subnet| free(config, *subnet).len()).sum();
@@ -169,7 +172,7 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
             let dst = IntervalSet::from_intervals([Interval::new(*address, *address)]);
             vec![(0, target, dst, one(*protocol), PortRange::single(*port))]
         }
-        Destination::Service(service) => {
+        Destination::Service(service) | Destination::Api { service, .. } => {
             let named = interfaces_for(config, *service, true);
             let fallback = match service.prefix_list() {
                 [] => internet(config),
@@ -178,9 +181,12 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
             let aims: Vec<_> = named.into_iter().map(|(end, dst)| https(Some(end), dst)).collect();
             if aims.is_empty() { vec![https(None, fallback)] } else { aims }
         }
-        Destination::Bucket { bucket, .. } => {
-            let bucket = config.bucket(config.bucket_named(bucket).expect("refused otherwise"));
-            if bucket.region != config.region() {
+        Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } => {
+            let named = match &query.destination {
+                Destination::Bucket { bucket, .. } => config.bucket_named(bucket),
+                _ => None,
+            };
+            if named.is_some_and(|id| config.bucket(id).region != config.region()) {
                 return vec![https(None, internet(config))];
             }
             // Only an adversary calls an S3 endpoint by its own names.

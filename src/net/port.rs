@@ -47,6 +47,11 @@ impl PortRange {
         }
     }
 
+    /// The message that a `ping` sends: type 8, code 0.
+    pub const ECHO_REQUEST: Self = Self(Interval { first: 0x0800, last: 0x0800 });
+    /// The answer to a `ping`: type 0, code 0.
+    pub const ECHO_REPLY: Self = Self(Interval { first: 0, last: 0 });
+
     /// The range as people read it in a rule for `protocol`: ports, or the type and code of ICMP.
     #[must_use]
     pub fn text_for(self, protocol: Protocol) -> String {

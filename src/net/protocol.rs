@@ -19,12 +19,18 @@ impl Protocol {
     /// Encapsulating Security Payload, protocol 50: encrypted traffic between training nodes.
     pub const ESP: Self = Self(50);
 
-    /// Whether a rule's port range means anything for this protocol. AWS ignores ports for
-    /// everything but TCP, UDP and ICMP (EC2 API, `IpPermission`); ICMP's type and code are not
-    /// part of this model.
+    /// Whether its packets carry ports.
     #[must_use]
     pub fn has_ports(self) -> bool {
         self == Self::TCP || self == Self::UDP
+    }
+
+    /// Whether a rule for exactly this protocol tells packets apart by its `ports`: TCP, UDP, and ICMP,
+    /// whose messages have a type and a code. AWS ignores them for everything else (EC2 API,
+    /// `IpPermission`).
+    #[must_use]
+    pub fn has_selector(self) -> bool {
+        self.has_ports() || self == Self::ICMP
     }
 }
 
@@ -62,12 +68,12 @@ impl ProtocolMatch {
         }
     }
 
-    /// The ports that a rule covers which says this protocol and `ports`. AWS ignores the range of a
-    /// rule for all protocols, or for one without ports (EC2 API, `IpPermission`).
+    /// The ports that a rule covers which says this protocol and `ports`: AWS ignores the range in a rule
+    /// for all protocols, and in one for a protocol other than TCP, UDP and ICMP (EC2 API, `IpPermission`).
     #[must_use]
     pub fn covered(self, ports: PortRange) -> PortRange {
         match self {
-            Self::One(one) if one.has_ports() => ports,
+            Self::One(one) if one.has_selector() => ports,
             Self::All | Self::One(_) => PortRange::ALL,
         }
     }

@@ -283,6 +283,11 @@ impl Analysis {
         Self::new(Some(Open { witness, path, traversed }), None)
     }
 
+    /// `never`, for the reasons that are known: what holds does not hold together.
+    pub(in crate::reach) fn refused_alone(self) -> Self {
+        Self { verdict: Verdict::Never, path: Vec::new(), traversed: Vec::new(), ..self }
+    }
+
     /// The same refusal with further blockers, each code and component once.
     pub(in crate::reach) fn with_more_blockers(mut self, more: &[Blocker]) -> Self {
         for blocker in more {

@@ -4,13 +4,14 @@ use crate::aws::{Config, Service, Workload};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
 use crate::reach::bucket::{self, Gates};
+use crate::reach::certify::holds_together;
 use crate::reach::decide::{Gate, decide};
 use crate::reach::gate::{Errand, Goal, Passage};
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
 use crate::reach::plan::{Aim, Choice, Plan, only};
 use crate::reach::resolve::resolve;
-use crate::reach::space::internet_addresses;
+use crate::reach::space::{internet_addresses, is_public};
 use crate::reach::sweep::Gatekeeper;
 use crate::reach::{
     Analysis, Blocker, ComponentKind, Conversation, Destination, ExplanationCode, PathComponent, Query,
@@ -39,7 +40,11 @@ pub fn analyze(config: &Config, query: &Query) -> Analysis {
         Outline::Packets { parts, gates } => {
             let keeper: &dyn Gatekeeper = gates.as_ref().map_or(&(), |gates| gates);
             let answers = parts.iter().map(|plan| decide(config, plan, keeper));
-            answers.reduce(worse).unwrap_or_else(|| refused(Vec::new(), Vec::new()))
+            let analysis = answers.reduce(worse).unwrap_or_else(|| refused(Vec::new(), Vec::new()));
+            let is_apart = analysis.verdict() == Verdict::Sometimes
+                && parts.len() > 1
+                && !holds_together(config, &parts);
+            if is_apart { analysis.refused_alone() } else { analysis }
         }
     };
     if is_isolated(config, query) { isolated(query, &analysis) } else { analysis }
@@ -148,7 +153,7 @@ fn to_address<'c>(
 
 /// An address, from a network that is not the learner's.
 fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, address: u32) -> Analysis {
-    if internet_addresses(config).contains(address) {
+    if is_public(address) && !config.vpc().cidr_block.contains(address) {
         return passes(query, origin, hop(ComponentKind::Internet, "internet", "a public address"));
     }
     let blocker = match origin {

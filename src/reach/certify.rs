@@ -6,10 +6,10 @@ use crate::aws::Config;
 use crate::net::{Interval, PortRange, PortSet, Protocol};
 use crate::reach::analyze::{Outline, errand, is_isolated, outline};
 use crate::reach::bucket::Gates;
-use crate::reach::certificate::{Certificate, Ground, Killer, PacketBox, PolicyClaim};
+use crate::reach::certificate::{Certificate, Ground, Killer, PacketBox};
 use crate::reach::gate::Passage;
 use crate::reach::plan::{Choice, Plan, Sender};
-use crate::reach::sweep::{Gatekeeper, Ports, Protocols, Step, Visitor, named_protocols, sweep};
+use crate::reach::sweep::{Gatekeeper, Ports, Protocols, Step, Visitor, asked_ports, named_protocols, sweep};
 use crate::reach::walk::{Checkpoint, Stop};
 use crate::reach::{Analysis, ExplanationCode, Query, Verdict};
 
@@ -38,82 +38,143 @@ fn without_packet(config: &Config, query: &Query, analysis: &Analysis) -> Certif
 fn with_packets(config: &Config, parts: &[Plan<'_>], gates: Option<&Gates<'_>>) -> (Verdict, Certificate) {
     let keeper: &dyn Gatekeeper = gates.map_or(&(), |gates| gates);
     let mut notary = Notary::new(config);
-    let mut verdict = Verdict::Always;
-    for (part, plan) in parts.iter().enumerate() {
-        notary.begin(part, plan);
-        let found = sweep(config, plan, keeper, &mut notary);
-        let proof = notary.end(found, plan.choice);
-        if found == Verdict::Never {
-            // One part that never holds settles it.
-            notary.boxes = proof;
-            verdict = Verdict::Never;
-            break;
+    let mut proofs: Vec<Proof> =
+        parts.iter().enumerate().map(|(at, plan)| notary.prove(at, plan, keeper)).collect();
+    let mut verdict = proofs.iter().map(|proof| proof.verdict).min().unwrap_or(Verdict::Never);
+    let boxes = match verdict {
+        // One part that never holds settles it.
+        Verdict::Never => {
+            proofs.retain(|proof| proof.verdict == Verdict::Never);
+            proofs.truncate(1);
+            proofs.into_iter().flat_map(Proof::boxes).collect()
         }
-        notary.boxes.extend(proof);
-        verdict = verdict.min(found);
+        Verdict::Sometimes if proofs.len() > 1 => {
+            let (found, boxes) = together(&proofs);
+            verdict = found;
+            boxes
+        }
+        Verdict::Sometimes | Verdict::Always => proofs.into_iter().flat_map(Proof::boxes).collect(),
+    };
+    let passages = notary.passages;
+    let policies = gates.map(|gates| passages.iter().flat_map(|one| gates.errand().claims(*one)).collect());
+    (verdict, Certificate { ground: Ground::Packets, boxes, policies: policies.unwrap_or_default() })
+}
+
+/// Whether some pair of interfaces at some addresses has every part of a question at once, when no part
+/// says `never` by itself.
+pub(in crate::reach) fn holds_together(config: &Config, parts: &[Plan<'_>]) -> bool {
+    let mut notary = Notary::new(config);
+    let proofs: Vec<_> = parts.iter().enumerate().map(|(at, plan)| notary.prove(at, plan, &())).collect();
+    together(&proofs).0 != Verdict::Never
+}
+
+/// Decides parts that each hold somewhere: they must do so between the same ends.
+fn together(proofs: &[Proof]) -> (Verdict, Vec<PacketBox>) {
+    let all = || proofs.iter().flat_map(|proof| proof.passes.iter().flat_map(|(_, boxes)| boxes));
+    let mut common: Option<Vec<Vec<PacketBox>>> = None;
+    for proof in proofs {
+        let open: Vec<_> = proof.all().filter(|one| one.killer.is_none()).copied().collect();
+        common = Some(match common {
+            None => open.into_iter().map(|one| vec![one]).collect(),
+            Some(sets) => sets.iter().flat_map(|set| extended(set, &open)).collect(),
+        });
     }
-    let mut passages = notary.passages;
-    passages.dedup();
-    let policies = gates.map(|gates| passages.iter().flat_map(|one| gates.claims(*one)).collect());
-    let policies = policies.unwrap_or_default();
-    (verdict, Certificate { ground: Ground::Packets, boxes: notary.boxes, policies })
+    let Some(set) = common.and_then(|sets| sets.into_iter().next()) else {
+        return (Verdict::Never, all().copied().collect());
+    };
+    let refused = all().find(|one| one.killer.is_some()).copied();
+    (Verdict::Sometimes, set.into_iter().chain(refused).collect())
+}
+
+/// The set with each open box that shares ends and addresses with all of it.
+fn extended(set: &[PacketBox], open: &[PacketBox]) -> Vec<Vec<PacketBox>> {
+    let shared = |values: &[Interval<u32>]| {
+        let (first, rest) = values.split_first()?;
+        rest.iter().try_fold(*first, |common, next| common.intersection(*next))
+    };
+    let fits = |one: &&PacketBox| {
+        let same_ends = set.iter().all(|other| other.source == one.source && other.target == one.target);
+        let of = |side: fn(&PacketBox) -> Interval<u32>| -> Vec<_> {
+            set.iter().chain([*one]).map(side).collect()
+        };
+        same_ends && shared(&of(|one| one.src)).is_some() && shared(&of(|one| one.dst)).is_some()
+    };
+    open.iter().filter(fits).map(|one| set.iter().copied().chain([*one]).collect()).collect()
+}
+
+/// What a sweep found out about one part.
+struct Proof {
+    verdict: Verdict,
+    choice: Choice,
+    /// By decided source addresses: whether they hold, and their boxes.
+    passes: Vec<(bool, Vec<PacketBox>)>,
+}
+
+impl Proof {
+    fn all(&self) -> impl Iterator<Item = &PacketBox> {
+        self.passes.iter().flat_map(|(_, boxes)| boxes)
+    }
+
+    /// The boxes that prove the verdict.
+    fn boxes(self) -> Vec<PacketBox> {
+        match (self.verdict, self.choice) {
+            (Verdict::Never, _) | (Verdict::Always, Choice::Environment) => self.all().copied().collect(),
+            (Verdict::Always, Choice::Sender) => {
+                self.passes.iter().flat_map(|(_, boxes)| openings(boxes)).collect()
+            }
+            (Verdict::Sometimes, Choice::Environment) => {
+                let open = self.all().find(|one| one.killer.is_none());
+                let refused = self.all().find(|one| one.killer.is_some());
+                open.into_iter().chain(refused).copied().collect()
+            }
+            (Verdict::Sometimes, Choice::Sender) => leak_sometimes(self.passes),
+        }
+    }
 }
 
 /// Collects boxes.
-struct Notary {
+struct Notary<'c> {
+    config: &'c Config,
     part: usize,
     protocol: Option<Protocol>,
+    called: PortRange,
+    answer_needed: bool,
     /// Protocols that have boxes of their own.
     named: Vec<Protocol>,
     /// Boxes of the source address in work; their source interval is not known yet.
     current: Vec<PacketBox>,
-    /// Boxes of one part, by decided source: whether it holds, and its boxes.
+    /// As in a [`Proof`].
     passes: Vec<(bool, Vec<PacketBox>)>,
-    boxes: Vec<PacketBox>,
     passages: Vec<Passage>,
 }
 
-impl Notary {
-    fn new(config: &Config) -> Self {
+impl<'c> Notary<'c> {
+    fn new(config: &'c Config) -> Self {
         let mut named = vec![Protocol::ICMP, Protocol::TCP, Protocol::UDP];
         named.extend(named_protocols(config));
         named.sort_unstable();
         named.dedup();
         Self {
+            config,
             part: 0,
             protocol: None,
+            called: PortRange::ALL,
+            answer_needed: false,
             named,
             current: Vec::new(),
             passes: Vec::new(),
-            boxes: Vec::new(),
             passages: Vec::new(),
         }
     }
 
-    fn begin(&mut self, part: usize, plan: &Plan<'_>) {
+    /// Sweeps one part.
+    fn prove(&mut self, part: usize, plan: &Plan<'c>, keeper: &dyn Gatekeeper) -> Proof {
         self.part = part;
         self.protocol = plan.protocol;
-        self.passes.clear();
-    }
-
-    /// The boxes that prove the verdict of one part.
-    fn end(&mut self, verdict: Verdict, choice: Choice) -> Vec<PacketBox> {
-        let passes = mem::take(&mut self.passes);
-        match (verdict, choice) {
-            (Verdict::Never, _) | (Verdict::Always, Choice::Environment) => {
-                passes.into_iter().flat_map(|(_, boxes)| boxes).collect()
-            }
-            (Verdict::Always, Choice::Sender) => {
-                passes.into_iter().flat_map(|(_, boxes)| openings(&boxes)).collect()
-            }
-            (Verdict::Sometimes, Choice::Environment) => {
-                let boxes = || passes.iter().flat_map(|(_, boxes)| boxes);
-                let open = boxes().find(|one| one.killer.is_none());
-                let refused = boxes().find(|one| one.killer.is_some());
-                open.into_iter().chain(refused).copied().collect()
-            }
-            (Verdict::Sometimes, Choice::Sender) => leak_sometimes(passes),
-        }
+        self.called = plan.called;
+        self.answer_needed = plan.answer_needed;
+        let verdict = sweep(self.config, plan, keeper, self);
+        Proof { verdict, choice: plan.choice, passes: mem::take(&mut self.passes) }
     }
 
     /// The protocol numbers of a step, in intervals that ask for the same ports.
@@ -154,12 +215,7 @@ fn openings(boxes: &[PacketBox]) -> Vec<PacketBox> {
 
 /// Whether the box holds every client and NAT port that may be chosen.
 fn is_answered(one: &PacketBox) -> bool {
-    let own = own_ports(Protocol(one.protocol.first));
-    one.client == own && one.nat == own
-}
-
-fn own_ports(protocol: Protocol) -> PortRange {
-    if protocol.has_ports() { PortRange::EPHEMERAL } else { PortRange::ALL }
+    one.client == PortRange::EPHEMERAL && one.nat == PortRange::EPHEMERAL
 }
 
 /// An open box, and all of one source that does not hold.
@@ -172,7 +228,7 @@ fn leak_sometimes(passes: Vec<(bool, Vec<PacketBox>)>) -> Vec<PacketBox> {
     elsewhere.into_iter().chain(slice).collect()
 }
 
-impl<'c> Visitor<'c> for Notary {
+impl<'c> Visitor<'c> for Notary<'c> {
     const THOROUGH: bool = true;
     const LOSSES: bool = true;
 
@@ -183,7 +239,7 @@ impl<'c> Visitor<'c> for Notary {
             self.passages.push(passage);
         }
         for (protocol, interval) in self.protocols(step.protocols) {
-            for (ports, killer) in shares(step, protocol) {
+            for (ports, killer) in shares(step, asked_ports(protocol, self.called, self.answer_needed)) {
                 for dst in step.addresses.within(Interval::new(step.case.dst, step.last)) {
                     self.current.extend(boxes(self.part, step, dst, interval, &ports, killer));
                 }
@@ -200,8 +256,7 @@ impl<'c> Visitor<'c> for Notary {
 }
 
 /// Splits what a step asks for by who refuses it.
-fn shares(step: &Step<'_, '_>, protocol: Protocol) -> Vec<(Ports, Option<Killer>)> {
-    let asked = crate::reach::sweep::asked_ports(protocol, asked_range(step));
+fn shares(step: &Step<'_, '_>, asked: Ports) -> Vec<(Ports, Option<Killer>)> {
     if let Some(stop) = step.stop {
         let killer = if stop == Stop::NobodyThere { Killer::NobodyThere } else { Killer::Way };
         return vec![(asked, Some(killer))];
@@ -216,10 +271,6 @@ fn shares(step: &Step<'_, '_>, protocol: Protocol) -> Vec<(Ports, Option<Killer>
         shares.push((left, (step.refusals > 0).then_some(Killer::Policies)));
     }
     shares
-}
-
-fn asked_range(step: &Step<'_, '_>) -> PortRange {
-    step.asked.called.ranges().first().copied().unwrap_or(PortRange::ALL)
 }
 
 fn killer_of(check: Checkpoint) -> Killer {
@@ -263,11 +314,4 @@ fn boxes(
             killer,
         })
         .collect()
-}
-
-impl Gates<'_> {
-    /// What the policies say to every caller on this passage.
-    fn claims(&self, passage: Passage) -> Vec<PolicyClaim> {
-        self.errand().claims(passage)
-    }
 }

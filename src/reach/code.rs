@@ -72,6 +72,10 @@ codes! {
         "The internet gateway drops packets of an interface without a public IP address; interfaces of jobs and models never have one.",
         "a NAT gateway in a public subnet, or a VPC endpoint",
         "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html";
+    IgwDestinationAddressNotPublic = "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS", false,
+        "The internet gateway drops packets to private and reserved addresses.",
+        "the destination, and the route that sends it to the internet gateway",
+        "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html";
     ProtocolRestriction = "PROTOCOL_RESTRICTION", false,
         "The component carries other protocols only; a NAT gateway takes TCP, UDP and ICMP.",
         "the protocol of the packet",

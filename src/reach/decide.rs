@@ -1,7 +1,7 @@
 //! The evidence for a verdict: a case that holds, and the refused case closest to success.
 
 use crate::aws::Config;
-use crate::net::{Interval, PortSet, Protocol};
+use crate::net::{Interval, PortRange, PortSet, Protocol};
 use crate::reach::analysis::{Closed, Open};
 use crate::reach::evidence::{Evidence, Packet, follow};
 use crate::reach::gate::Passage;
@@ -12,7 +12,7 @@ use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Witness};
 
 /// The first port that Linux takes for itself, for witnesses.
 const SHOWN_CLIENT_PORT: u16 = 32_768;
-/// The called port of witnesses.
+/// The called port of witnesses, where the protocol has ports.
 const SHOWN_CALLED_PORT: u16 = 443;
 
 /// What policies say about a request that took a path.
@@ -143,10 +143,15 @@ fn packet<'c>(step: &Step<'_, 'c>, ports: &Ports) -> Packet<'c> {
         protocol,
         way: step.way,
         stop: step.stop,
-        called: shown(&ports.called, SHOWN_CALLED_PORT),
+        called: shown(&ports.called, wished_for(protocol)),
         client: shown(&ports.client, SHOWN_CLIENT_PORT),
         nat: shown(&ports.nat, SHOWN_CLIENT_PORT),
     }
+}
+
+/// The called port, or the ICMP message, of witnesses.
+fn wished_for(protocol: Protocol) -> u16 {
+    if protocol == Protocol::ICMP { PortRange::ECHO_REQUEST.first() } else { SHOWN_CALLED_PORT }
 }
 
 /// `wished` when the set has it, else its lowest port.

@@ -98,15 +98,22 @@ impl<'c> Scribe<'_, 'c> {
     fn port(&self, port: PortVariable) -> u16 {
         match port {
             PortVariable::Called => self.shown.called,
+            PortVariable::Client | PortVariable::Nat if self.packet.protocol == Protocol::ICMP => {
+                PortRange::ECHO_REPLY.first()
+            }
             PortVariable::Client => self.shown.client,
             PortVariable::Nat => self.shown.nat,
         }
     }
 
-    /// `tcp port 443`, or the bare protocol where ports mean nothing.
+    /// `tcp port 443`, `icmp type 8 code 0`, or the bare protocol where ports mean nothing.
     fn traffic(&self, port: u16) -> String {
         let protocol = self.packet.protocol;
-        if protocol.has_ports() { format!("{protocol} port {port}") } else { protocol.to_string() }
+        match protocol {
+            Protocol::ICMP => format!("{protocol} {}", PortRange::single(port).text_for(protocol)),
+            _ if protocol.has_ports() => format!("{protocol} port {port}"),
+            _ => protocol.to_string(),
+        }
     }
 
     fn element(&mut self, element: Element) {
@@ -248,6 +255,9 @@ impl<'c> Scribe<'_, 'c> {
                 "internet_gateway",
                 format!("the sender {} has a private address only", Ipv4Addr::from_bits(self.packet.src)),
             ),
+            Stop::NotPublic => {
+                (ComponentKind::InternetGateway, "internet_gateway", format!("{far} is not a public address"))
+            }
             Stop::NatProtocol(nat) => (
                 ComponentKind::NatGateway,
                 self.config.nat(nat).name.as_str(),
@@ -302,7 +312,9 @@ fn entry_text(entry: AclEntry) -> String {
 fn traffic_text(protocol: ProtocolMatch, ports: PortRange) -> String {
     match protocol {
         ProtocolMatch::One(one) if one.has_ports() && ports == PortRange::ALL => format!("{one}, all ports"),
-        ProtocolMatch::One(one) if one.has_ports() => format!("{one} {ports}"),
+        ProtocolMatch::One(one) if one.has_selector() && ports != PortRange::ALL => {
+            format!("{one} {}", ports.text_for(one))
+        }
         other => other.to_string(),
     }
 }

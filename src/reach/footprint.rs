@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::aws::{Config, EndpointKind, ResourceKind, Service, SubnetId};
 use crate::reach::analyze::{Outline, is_isolated, outline};
 use crate::reach::certificate::{Onward, Way};
+use crate::reach::certify::holds_together;
 use crate::reach::origin::{addresses_are_scarce, start_faults};
 use crate::reach::plan::Plan;
 use crate::reach::sweep::{Gatekeeper, Step, Visitor, sweep};
@@ -67,7 +68,12 @@ fn decide<'c>(config: &'c Config, query: &'c Query, visitor: &mut impl Visitor<'
         Outline::Packets { parts, gates } => {
             let keeper: &dyn Gatekeeper = gates.as_ref().map_or(&(), |gates| gates);
             let part = |plan: &Plan<'c>| sweep(config, plan, keeper, visitor);
-            parts.iter().map(part).min().unwrap_or(Verdict::Never)
+            let verdict = parts.iter().map(part).min().unwrap_or(Verdict::Never);
+            if verdict != Verdict::Sometimes || parts.len() == 1 {
+                return verdict;
+            }
+            visitor.compared();
+            if holds_together(config, &parts) { verdict } else { Verdict::Never }
         }
     }
 }
@@ -183,6 +189,21 @@ impl<'c> Tracks<'c> {
 }
 
 impl<'c> Visitor<'c> for Tracks<'c> {
+    fn compared(&mut self) {
+        let Some(vpc_config) = self.config.workload().and_then(|workload| workload.vpc_config.as_ref())
+        else {
+            return;
+        };
+        for group in &vpc_config.security_groups {
+            self.footprint.element(ResourceKind::SecurityGroup, group.index());
+        }
+        for subnet in &vpc_config.subnets {
+            self.lookup(*subnet);
+            let acl = self.config.subnet(*subnet).network_acl;
+            self.footprint.element(ResourceKind::NetworkAcl, acl.index());
+        }
+    }
+
     fn step(&mut self, step: &Step<'_, 'c>) {
         self.way(step);
         let path = elements(self.config, step.way, &step.case, step.stop);

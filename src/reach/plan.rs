@@ -79,7 +79,7 @@ impl<'c> Plan<'c> {
 
     /// The ports that the question is about, for one protocol.
     pub(in crate::reach) fn ports_of(&self, protocol: Protocol) -> Ports {
-        asked_ports(protocol, self.called)
+        asked_ports(protocol, self.called, self.answer_needed)
     }
 }
 

@@ -16,6 +16,11 @@ const NOT_PUBLIC: [(u32, u8); 9] = [
     (0xf000_0000, 4),
 ];
 
+/// Whether the internet carries packets to `address`.
+pub(in crate::reach) fn is_public(address: u32) -> bool {
+    !NOT_PUBLIC.iter().any(|(first, len)| Interval::new(*first, first | (u32::MAX >> len)).contains(address))
+}
+
 /// Every address behind the prefix list of `service`.
 pub(in crate::reach) fn prefix_list_addresses(service: Service) -> IntervalSet {
     IntervalSet::from_intervals(service.prefix_list().iter().copied().map(crate::net::Ipv4Prefix::interval))

@@ -160,6 +160,9 @@ pub(in crate::reach) trait Visitor<'c> {
 
     fn step(&mut self, _: &Step<'_, 'c>) {}
 
+    /// Several parts were compared, over all placements.
+    fn compared(&mut self) {}
+
     /// The sources from `src.first` to `src.last` have been decided.
     fn decided(&mut self, _: &Sender<'c>, _src: Interval<u32>, _holds: bool) {}
 }
@@ -436,20 +439,31 @@ pub(in crate::reach) fn admitted(
             let far = OtherEnd { address: case.src, groups: case.source.groups };
             group_ports(config, own, Ingress, protocol, far, asked, &mut horizon.src)
         }
-        Checkpoint::NetworkAcl { subnet, direction, far, .. } => {
+        Checkpoint::NetworkAcl { subnet, direction, far, port } => {
             let acl = config.subnet(subnet).network_acl;
             let (address, horizon) = match far {
                 Far::Src => (case.src, &mut horizon.src),
                 Far::Dst => (case.dst, &mut horizon.dst),
             };
+            if protocol == Protocol::ICMP && port.is_return() {
+                // The answer is one message, whatever stands for the asker's port.
+                let reply = PortSet::from(PortRange::ECHO_REPLY);
+                let passes = acl_ports(config, acl, direction, protocol, address, &reply, horizon) == reply;
+                return if passes { asked.clone() } else { PortSet::empty() };
+            }
             acl_ports(config, acl, direction, protocol, address, asked, horizon)
         }
     }
 }
 
-/// Every port where a protocol has none.
-pub(in crate::reach) fn asked_ports(protocol: Protocol, called: PortRange) -> Ports {
-    let own = if protocol.has_ports() { PortRange::EPHEMERAL } else { PortRange::ALL };
-    let called = if protocol.has_ports() { called } else { PortRange::ALL };
-    Ports { called: called.into(), client: own.into(), nat: own.into() }
+/// The ports that a question about `protocol` speaks about. Where a protocol has none, every number
+/// stands for the same packet; an ICMP message is numbered by type and code, and the only one that is
+/// answered is the echo request.
+pub(in crate::reach) fn asked_ports(protocol: Protocol, called: PortRange, answer_needed: bool) -> Ports {
+    let called = match protocol {
+        Protocol::ICMP if answer_needed => PortRange::ECHO_REQUEST,
+        _ if protocol.has_ports() => called,
+        _ => PortRange::ALL,
+    };
+    Ports { called: called.into(), client: PortRange::EPHEMERAL.into(), nat: PortRange::EPHEMERAL.into() }
 }

@@ -12,6 +12,7 @@ use crate::reach::certificate::{End, Onward, Way};
 use crate::reach::filter::Direction;
 use crate::reach::horizon::Horizon;
 use crate::reach::route::{NextHop, lookup};
+use crate::reach::space::is_public;
 use crate::reach::{ComponentKind, ExplanationCode};
 
 /// What an interface belongs to.
@@ -78,6 +79,8 @@ pub(in crate::reach) enum Stop {
     Blackhole(SubnetId),
     NobodyThere,
     NoPublicAddress,
+    /// The internet gateway was given a private or reserved destination.
+    NotPublic,
     NatProtocol(NatId),
     NatInOwnSubnet(NatId),
     NatIsPrivate(NatId),
@@ -93,6 +96,7 @@ impl Stop {
             Self::Blackhole(_) => ExplanationCode::BadStateRoute,
             Self::NobodyThere => ExplanationCode::NoPossibleDestination,
             Self::NoPublicAddress => ExplanationCode::IgwPublicIpAssociationForEgress,
+            Self::NotPublic => ExplanationCode::IgwDestinationAddressNotPublic,
             Self::NatProtocol(_) => ExplanationCode::ProtocolRestriction,
             Self::NatInOwnSubnet(_) | Self::NatIsPrivate(_) | Self::NatWithoutInternetRoute(_) => {
                 ExplanationCode::NatGatewayHasNoWayOut
@@ -197,20 +201,22 @@ pub(in crate::reach) fn stop(
     protocol: Option<Protocol>,
 ) -> Option<Stop> {
     let here = case.source.subnet;
+    // No horizon is needed: a question is about public addresses, or about a single one.
+    let unroutable = (!is_public(case.dst)).then_some(Stop::NotPublic);
     let carried = |carried: &[Protocol]| protocol.is_none_or(|protocol| carried.contains(&protocol));
     let gateway = |id| (!carried(&[Protocol::TCP, Protocol::ICMP])).then_some(Stop::GatewayProtocol(id));
     match way {
         Way::WithinSubnet | Way::Local => case.target.is_none().then_some(Stop::NobodyThere),
         Way::NoRoute => Some(Stop::NoRoute(here)),
         Way::Blackhole => Some(Stop::Blackhole(here)),
-        Way::InternetGateway => (!case.source.public_ip).then_some(Stop::NoPublicAddress),
+        Way::InternetGateway if !case.source.public_ip => Some(Stop::NoPublicAddress),
+        Way::InternetGateway => unroutable,
         Way::Nat(nat, _) if config.nat(nat).subnet == here => Some(Stop::NatInOwnSubnet(nat)),
         Way::Nat(nat, _) if !carried(&[Protocol::TCP, Protocol::UDP, Protocol::ICMP]) => {
             Some(Stop::NatProtocol(nat))
         }
-        Way::Nat(nat, Onward::InternetGateway) => {
-            (!config.nat(nat).public).then_some(Stop::NatIsPrivate(nat))
-        }
+        Way::Nat(nat, Onward::InternetGateway) if !config.nat(nat).public => Some(Stop::NatIsPrivate(nat)),
+        Way::Nat(_, Onward::InternetGateway) => unroutable,
         Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
         Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
     }

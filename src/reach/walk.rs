@@ -210,13 +210,12 @@ pub(in crate::reach) fn stop(
         Way::NoRoute => Some(Stop::NoRoute(here)),
         Way::Blackhole => Some(Stop::Blackhole(here)),
         Way::InternetGateway if !case.source.public_ip => Some(Stop::NoPublicAddress),
-        Way::InternetGateway => unroutable,
         Way::Nat(nat, _) if config.nat(nat).subnet == here => Some(Stop::NatInOwnSubnet(nat)),
         Way::Nat(nat, _) if !carried(&[Protocol::TCP, Protocol::UDP, Protocol::ICMP]) => {
             Some(Stop::NatProtocol(nat))
         }
         Way::Nat(nat, Onward::InternetGateway) if !config.nat(nat).public => Some(Stop::NatIsPrivate(nat)),
-        Way::Nat(_, Onward::InternetGateway) => unroutable,
+        Way::InternetGateway | Way::Nat(_, Onward::InternetGateway) => unroutable,
         Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
         Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
     }

@@ -147,6 +147,55 @@ fn every_pair_is_one_edit_apart_and_told_apart() {
     eprintln!("{count} pairs told apart: {themes:?}");
 }
 
+/// What posture tools say about the pairs, written by `tests/oracle/posture/run.py`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Posture {
+    /// Tools and their versions.
+    tools: BTreeMap<String, String>,
+    pair: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    id: String,
+    #[serde(flatten)]
+    marks: BTreeMap<String, Marks>,
+}
+
+/// Ids of the checks that fail, on both sides or on one only.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    #[serde(rename = "both")]
+    _both: Vec<String>,
+    first: Vec<String>,
+    second: Vec<String>,
+    separates: bool,
+}
+
+#[test]
+fn every_pair_has_its_posture_record() {
+    let text = fs::read_to_string(folder().join("posture.toml")).unwrap();
+    let posture: Posture = toml::from_str(&text).unwrap_or_else(|error| panic!("posture.toml: {error}"));
+    let pairs: Vec<_> = files().into_iter().flat_map(|(_, file)| file.pair).map(|pair| pair.id).collect();
+    let recorded: Vec<_> = posture.pair.iter().map(|record| record.id.clone()).collect();
+    assert_eq!(recorded, pairs, "run tests/oracle/posture/run.py");
+    assert!(posture.tools.len() >= 2, "only {:?}", posture.tools);
+    for tool in posture.tools.keys() {
+        let (mut separated, mut wrong) = (0, 0);
+        for record in &posture.pair {
+            let marks = record.marks.get(tool).unwrap_or_else(|| panic!("{}: no {tool}", record.id));
+            assert_eq!(marks.separates, !marks.second.is_empty(), "{}, {tool}", record.id);
+            separated += usize::from(marks.separates);
+            wrong += usize::from(!marks.separates && !marks.first.is_empty());
+        }
+        let count = posture.pair.len();
+        assert!(separated < count, "{tool} tells all pairs apart");
+        eprintln!("{tool}: tells {separated} of {count} apart, marks the wrong side better in {wrong}");
+    }
+}
+
 /// How many pairs there must be.
 const LEAST: usize = 200;
 

@@ -66,6 +66,11 @@ pub(in crate::cli) enum Command {
     /// Opens an exercise of the config builder.
     Build(Build),
     /// Grades a configuration file against a lab; exits with 0 for full marks, with 1 for less.
+    ///
+    /// Below full marks it shows the smallest fixes: up to three edits each, all of them of the lowest
+    /// cost. Every one was tried, and the design passes with it. In JSON, `smallest_fix` is null for a
+    /// design that passes; else a list, empty when there is no fix of up to three edits, of
+    /// {"cost", "verified", "edits": [{"section", "element", "change"}]}.
     Grade(Grade),
     /// Asks whether something can reach something; exits with 1 when it never can.
     Reach(Reach),

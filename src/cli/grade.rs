@@ -8,8 +8,12 @@ use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
 use crate::diag::{Sources, did_you_mean};
-use crate::lab::{self, Finding, Graded, Lab, Trap};
-use crate::pack;
+use crate::lab::{self, Finding, Fixes, Graded, Lab, Trap};
+use crate::pack::{self, ReadConfig};
+
+mod fix;
+
+use fix::JsonFix;
 
 pub(in crate::cli) fn run(args: &Grade, global: &Global, console: Console) -> Result<Exit, CliError> {
     let pack = input::open_pack(global.pack.as_deref(), console)?;
@@ -18,17 +22,24 @@ pub(in crate::cli) fn run(args: &Grade, global: &Global, console: Console) -> Re
     let source = input::read_source(&args.config, &mut sources)?;
     let read = pack::read_design(lab, &sources, source);
     console.report_diagnostics(&read.diagnostics, &sources);
-    let config = read.config.ok_or_else(|| {
+    let config = read.config.as_ref().ok_or_else(|| {
         CliError::input(format!("`{}` is no valid design for lab `{}`", input::shown(&args.config), lab.id))
     })?;
-    let graded = lab::grade(lab, &config);
+    let graded = lab::grade(lab, config);
+    let fixes = lab::smallest_fixes(lab, &read.draft);
     match args.format {
         Format::Text => {
             let mut text = console.text();
             write_grade(&mut text, &pack, lab, &graded);
+            if !graded.passed() {
+                text.plain("\n");
+            }
             text.print()?;
+            if !graded.passed() {
+                console.print_diagnostics(&fix::advice(&fixes, &read, source), &sources)?;
+            }
         }
-        Format::Json => print_json(&Answer::of(lab, &graded))?,
+        Format::Json => print_json(&Answer::of(lab, &graded, &fixes, &read))?,
     }
     Ok(if graded.passed() { Exit::Clean } else { Exit::Findings })
 }
@@ -108,8 +119,8 @@ struct Answer<'a> {
     passed: bool,
     objectives: Vec<JsonObjective<'a>>,
     traps: Vec<JsonTrap<'a>>,
-    /// The shortest list of edits that passes: not computed yet.
-    smallest_fix: Option<Vec<String>>,
+    /// Every cheapest list of edits that passes; `null` when the design passes.
+    smallest_fix: Option<Vec<JsonFix>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,7 +155,7 @@ impl<'a> JsonTrap<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(lab: &'a Lab, graded: &'a Graded) -> Self {
+    fn of(lab: &'a Lab, graded: &'a Graded, fixes: &Fixes, read: &ReadConfig) -> Self {
         let objectives = graded
             .findings
             .iter()
@@ -162,7 +173,7 @@ impl<'a> Answer<'a> {
             passed: graded.passed(),
             objectives,
             traps: graded.traps.iter().map(JsonTrap::of).collect(),
-            smallest_fix: None,
+            smallest_fix: (!graded.passed()).then(|| fix::json(fixes, read)),
         }
     }
 }

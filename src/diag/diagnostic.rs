@@ -7,9 +7,11 @@ use crate::diag::{SourceId, Span};
 pub enum Severity {
     Error,
     Warning,
+    /// Nothing is wrong here: advice.
+    Help,
 }
 
-/// A stable code, such as `P103`.
+/// A stable code, such as `P103`; empty for advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
 
@@ -46,6 +48,19 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>, source: SourceId, span: Span) -> Self {
         Self::at(Severity::Warning, code, message, source, span)
+    }
+
+    /// Advice, without a place so far.
+    #[must_use]
+    pub fn advice(message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Help,
+            code: Code(""),
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
     }
 
     fn at(severity: Severity, code: Code, message: impl Into<String>, source: SourceId, span: Span) -> Self {

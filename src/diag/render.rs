@@ -92,6 +92,7 @@ fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Help => "help",
     }
 }
 
@@ -112,8 +113,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Help => Level::HELP,
     };
-    let title = level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code.0);
+    let mut title = level.primary_title(one_line(&diagnostic.message));
+    if !diagnostic.code.0.is_empty() {
+        title = title.id(diagnostic.code.0);
+    }
     let snippets = diagnostic.labels.iter().enumerate().map(|(index, label)| {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         snippet(label, kind, sources)

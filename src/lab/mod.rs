@@ -6,9 +6,11 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
 mod exercise;
+mod fix;
 mod grade;
 mod trap;
 
 pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
-pub use grade::{Finding, Graded, find, grade};
+pub use fix::{DesignEdit, Fix, Fixes, Holder, PolicyEdit, smallest_fixes};
+pub use grade::{Finding, Graded, find, grade, meets};
 pub use trap::{RECOGNISERS, Recogniser, Trap, recognise};

@@ -28,6 +28,16 @@ pub struct ReadConfig {
     /// Absent when there was any error.
     pub config: Option<Config>,
     pub diagnostics: Vec<Diagnostic>,
+    places: Places,
+}
+
+impl ReadConfig {
+    /// Where `place` of the draft stands in the text, or the nearest thing around it; nothing for what
+    /// the text leaves out.
+    #[must_use]
+    pub fn span_of(&self, place: &Place) -> Option<Span> {
+        Some(self.places.span(place)).filter(|span| !span.is_empty())
+    }
 }
 
 /// Reads the text of `source`.
@@ -61,6 +71,7 @@ fn read(sources: &Sources, source: SourceId, lab: Option<&Lab>) -> ReadConfig {
             draft: ConfigDraft::default(),
             config: None,
             diagnostics: problems.into_diagnostics(),
+            places: Places::default(),
         };
     }
     let document = parse(sources, &problems);
@@ -78,7 +89,7 @@ fn read(sources: &Sources, source: SourceId, lab: Option<&Lab>) -> ReadConfig {
         problems.add(diagnostic(error, source, span_of(error, &places, text)));
     }
     let config = built.ok().filter(|_| problems.count() == 0);
-    ReadConfig { draft, config, diagnostics: in_source_order(problems, source) }
+    ReadConfig { draft, config, diagnostics: in_source_order(problems, source), places }
 }
 
 /// The draft with the surroundings of `lab`; a section that the file changes is reported.

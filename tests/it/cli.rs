@@ -182,6 +182,32 @@ fn grade_tells_full_marks_from_less() {
 }
 
 #[test]
+fn grade_offers_the_smallest_fix_at_its_place() {
+    let grade = |lab: &str, name: &str, format: &str| {
+        let path = design(lab, name).display().to_string();
+        run(&["grade", lab, &path, "--format", format])
+    };
+    let fix = |lab: &str, name: &str| grade(lab, name, "json").json()["smallest_fix"].clone();
+    assert_eq!(fix("first-private-job", "reference.toml"), Value::Null);
+    assert_eq!(fix("phi-radiology", "starter.toml"), Value::Array(Vec::new()));
+    let change = |section: &str, element: &str, change: &str| serde_json::json!({ "section": section, "element": element, "change": change });
+    let rule = "add `tcp 443 to pl:s3` to the egress of security group `training`";
+    let table = "add route table `private` to the `route_tables` of endpoint `s3`";
+    let edits = [change("security_group", "training", rule), change("vpc_endpoint", "s3", table)];
+    let expected = serde_json::json!([{ "cost": 2, "verified": true, "edits": edits }]);
+    assert_eq!(fix("first-private-job", "starter.toml"), expected);
+
+    let text = grade("first-private-job", "starter.toml", "text").out;
+    for part in ["help: 2 edits make it pass (verified)\n", "starter.toml:41:10\n", rule, table] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let text = grade("phi-radiology", "starter.toml", "text").out;
+    assert!(text.contains("help: no fix of up to three edits was found"), "{text}");
+    let text = grade("first-private-job", "reference.toml", "text").out;
+    assert!(!text.contains("help"), "{text}");
+}
+
+#[test]
 fn a_design_may_leave_out_the_surroundings_but_not_change_them() {
     let reference = fs::read_to_string(design("first-private-job", "reference.toml")).unwrap();
     let editable = ["route_table", "nat_gateway", "security_group", "vpc_endpoint"];

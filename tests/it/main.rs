@@ -9,6 +9,8 @@ mod checker;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod fix_laws;
+#[cfg(test)]
 mod grading;
 #[cfg(test)]
 mod laws;

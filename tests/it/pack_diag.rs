@@ -105,6 +105,7 @@ fn headline(diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Help => "help",
     };
     let help = diagnostic.help.as_ref().map(|help| format!(" | {help}")).unwrap_or_default();
     format!("{severity}[{}]: {}{help}", diagnostic.code.0, diagnostic.message)

@@ -35,9 +35,8 @@ pub(super) fn opening(draft: &ConfigDraft, ends: &Ends, blocker: &Blocker) -> Ve
         Code::SubnetAddressesExhausted => [other_subnets(draft), fewer_instances(draft)].concat(),
         Code::SubnetsNeedTwoAzs => other_subnets(draft),
         Code::NoPossibleDestination if matches!(ends.far, Far::Peer) => vec![DesignEdit::SetInstanceCount(2)],
-        Code::NoPossibleDestination | Code::NoSourceOrDestination | Code::NotReachableFromOutside => {
-            Vec::new()
-        }
+        // Nothing that the learner may change stands behind the others.
+        _ => Vec::new(),
     }
 }
 

@@ -99,21 +99,8 @@ fn other_kind(lab: &Lab, config: &Config) -> Option<(WorkloadKind, WorkloadKind)
 /// Whether every objective is met: [`find`] without evidence, and faster.
 #[must_use]
 pub fn meets(lab: &Lab, config: &Config) -> bool {
-    other_kind(lab, config).is_none() && lab.objectives.iter().all(|objective| met(objective, config))
-}
-
-/// Whether the objective is met, by the verdict alone where that is enough.
-pub(in crate::lab) fn met(objective: &Objective, config: &Config) -> bool {
-    match &objective.requirement {
-        Requirement::MustReach(query) => verdict(config, query) == Verdict::Always,
-        Requirement::MustNotReach(query) => {
-            verdict(config, query) == Verdict::Never
-                && (has_both_ends(config, query) || must_not_reach(config, query).0)
-        }
-        Requirement::MustAvoid { .. } | Requirement::MustBeSet { .. } | Requirement::AtMost { .. } => {
-            decide(objective, config).met
-        }
-    }
+    other_kind(lab, config).is_none()
+        && lab.objectives.iter().all(|objective| is_met(&objective.requirement, config))
 }
 
 /// Whether the configuration has what the question names.
@@ -196,11 +183,14 @@ pub(in crate::lab) fn decide(objective: &Objective, config: &Config) -> Finding 
     }
 }
 
-/// Whether `config` meets the requirement, without a word about why.
+/// Whether `config` meets the requirement, by the verdict alone where that is enough.
 pub(in crate::lab) fn is_met(requirement: &Requirement, config: &Config) -> bool {
     match requirement {
         Requirement::MustReach(query) => verdict(config, query) == Verdict::Always,
-        Requirement::MustNotReach(query) => verdict(config, query) == Verdict::Never,
+        Requirement::MustNotReach(query) => {
+            verdict(config, query) == Verdict::Never
+                && (has_both_ends(config, query) || must_not_reach(config, query).0)
+        }
         Requirement::MustAvoid { query, through } => must_avoid(config, query, *through).0,
         Requirement::MustBeSet { setting, wanted } => must_be_set(config.workload(), *setting, *wanted).0,
         Requirement::AtMost { resource, count } => at_most(config, *resource, *count).0,

@@ -11,9 +11,9 @@ use std::rc::Rc;
 use crate::aws::{Config, ConfigDraft, ResourceKind};
 use crate::lab::fix::edit::{DesignEdit, Sway};
 use crate::lab::fix::touch::{Touched, touched};
-use crate::lab::grade::met;
+use crate::lab::grade::is_met;
 use crate::lab::{Lab, Requirement, Setting, meets};
-use crate::reach::{Footprint, Query, footprint};
+use crate::reach::{Query, footprint};
 
 /// How many changes a fix may have.
 pub(super) const MOST_EDITS: u32 = 3;
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
         let Some(draft) = changed(self.draft, self.candidates, set) else { return false };
         let Ok(config) = Config::build(&draft) else { return false };
         let first = likely.iter().filter_map(|at| self.lab.objectives.get(*at));
-        first.into_iter().all(|objective| met(objective, &config)) && meets(self.lab, &config)
+        first.into_iter().all(|objective| is_met(&objective.requirement, &config)) && meets(self.lab, &config)
     }
 
     fn node(&mut self, set: Set) -> Rc<Node> {
@@ -178,7 +178,7 @@ impl<'a> Search<'a> {
         let mut helpers = Vec::new();
         let mut objectives = Vec::new();
         for (at, objective) in self.lab.objectives.iter().enumerate() {
-            if met(objective, &config) {
+            if is_met(&objective.requirement, &config) {
                 continue;
             }
             let helps = self.helpers(&objective.requirement, &config, &touched);
@@ -209,16 +209,9 @@ impl<'a> Search<'a> {
         let (_, footprint) = footprint(config, query);
         let chosen = self.candidates.iter().zip(touched).enumerate().filter(|(_, (edit, touched))| {
             let sway = edit.sway();
-            sway != useless && sway != Sway::Neither && touched.iter().any(|at| covers(&footprint, *at))
+            sway != useless && sway != Sway::Neither && touched.iter().any(|at| at.is_in(&footprint))
         });
         chosen.fold(0, |set, (at, _)| set | 1 << at)
-    }
-}
-
-fn covers(footprint: &Footprint, (kind, index): Touched) -> bool {
-    match index {
-        Some(index) => footprint.covers(kind, index),
-        None => footprint.kinds.contains(&kind),
     }
 }
 

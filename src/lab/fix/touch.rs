@@ -1,17 +1,49 @@
 //! Which elements of a configuration a change touches.
 
-use crate::aws::{Config, ConfigDraft, ResourceKind};
+use crate::aws::{Config, ConfigDraft, ResourceKind, Service};
 use crate::lab::fix::edit::DesignEdit;
+use crate::reach::Footprint;
 
-/// Section, and position in the configuration; no position is a new element.
-pub(super) type Touched = (ResourceKind, Option<usize>);
+/// One thing that a change touches.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Touched {
+    /// What stands at this position of the configuration's list.
+    Element(ResourceKind, usize),
+    /// An element that is not there yet.
+    New(ResourceKind),
+    /// An endpoint that this service does not have yet.
+    Endpoint { service: Service, gateway: bool },
+}
+
+impl Touched {
+    /// Whether a verdict with this footprint may depend on it.
+    pub fn is_in(self, footprint: &Footprint) -> bool {
+        match self {
+            Self::Element(kind, index) => footprint.covers(kind, index),
+            Self::New(kind) => footprint.kinds.contains(&kind),
+            Self::Endpoint { service, gateway } => footprint.covers_new_endpoint(service, gateway),
+        }
+    }
+}
 
 /// Everything that `edit` changes of `draft`, built as `config`.
 pub(super) fn touched(edit: &DesignEdit, draft: &ConfigDraft, config: &Config) -> Vec<Touched> {
-    let resource = edit.resource();
-    let mut found = vec![(resource, position(config, resource, edit.element()))];
-    for table in edit.routes_lost(draft) {
-        found.push((ResourceKind::RouteTable, position(config, ResourceKind::RouteTable, table)));
+    let at = |resource, name: &str| match position(config, resource, name) {
+        Some(index) => Touched::Element(resource, index),
+        None => Touched::New(resource),
+    };
+    let mut found = vec![at(edit.resource(), edit.element())];
+    found.extend(edit.routes_lost(draft).map(|table| at(ResourceKind::RouteTable, table)));
+    match edit {
+        DesignEdit::AddGatewayEndpoint { service, .. } => {
+            found.push(Touched::Endpoint { service: *service, gateway: true });
+        }
+        DesignEdit::AddInterfaceEndpoint { service, .. } | DesignEdit::SetService { service, .. } => {
+            found.push(Touched::Endpoint { service: *service, gateway: false });
+        }
+        // It may be about an endpoint that another change adds.
+        DesignEdit::Associate { .. } => found.push(Touched::Endpoint { service: Service::S3, gateway: true }),
+        _ => {}
     }
     found
 }

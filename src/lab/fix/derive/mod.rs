@@ -8,7 +8,7 @@ mod ways;
 
 use crate::aws::{Config, ConfigDraft};
 use crate::lab::fix::edit::DesignEdit;
-use crate::lab::grade::decide;
+use crate::lab::grade::{decide, is_met};
 use crate::lab::{Lab, Objective, Requirement};
 use crate::reach::{Analysis, ComponentKind, Query, Verdict};
 
@@ -21,8 +21,8 @@ pub(super) fn derive(lab: &Lab, draft: &ConfigDraft, config: &Config) -> Vec<Des
     let needs: Vec<Ends> = lab.objectives.iter().filter_map(need).map(|need| Ends::of(draft, need)).collect();
     let mut found = Vec::new();
     for objective in &lab.objectives {
-        let finding = decide(objective, config);
-        if !finding.met {
+        if !is_met(&objective.requirement, config) {
+            let finding = decide(objective, config);
             found.extend(mend(draft, config, objective, finding.analysis.as_ref(), &needs));
         }
     }

@@ -38,8 +38,10 @@ pub(super) struct Ends {
     /// Empty where the far end has no interface in the VPC.
     pub target: Side,
     pub far: Far,
-    /// The S3 action asked about.
+    /// The action asked about.
     pub action: Option<String>,
+    /// The resource asked about, other than a bucket.
+    pub resource: Option<String>,
     protocol: String,
     ports: Option<String>,
     /// The far end as a block, and as the peers of security group rules.
@@ -55,6 +57,7 @@ impl Ends {
             target: Side::default(),
             far: Far::Dns,
             action: None,
+            resource: None,
             protocol: "tcp".to_owned(),
             ports: Some(HTTPS.to_owned()),
             block: ANYWHERE.to_owned(),
@@ -62,7 +65,17 @@ impl Ends {
         };
         match &query.destination {
             Destination::Bucket { bucket, action } => ends.aim_at_bucket(draft, bucket, action),
+            Destination::AnyForeignBucket { action } => {
+                ends.peers = vec!["pl:s3".to_owned()];
+                ends.action = Some(action.clone());
+                ends.far = Far::Bucket { name: String::new(), foreign: true };
+            }
             Destination::Service(service) => ends.aim_at_service(draft, *service),
+            Destination::Api { service, action, resource } => {
+                ends.aim_at_service(draft, *service);
+                ends.action = Some(action.clone());
+                ends.resource = Some(resource.clone().unwrap_or_else(|| "*".to_owned()));
+            }
             Destination::Address { address, protocol, port } => {
                 ends.protocol = protocol.to_string();
                 ends.ports = Some(port.to_string());
@@ -87,6 +100,7 @@ impl Ends {
     }
 
     fn aim_at_bucket(&mut self, draft: &ConfigDraft, bucket: &str, action: &str) {
+        let bucket = bucket.split('/').next().unwrap_or(bucket);
         let known = draft.s3_buckets.iter().find(|known| known.name == bucket);
         let foreign =
             known.and_then(|known| known.account.as_deref()).is_some_and(|account| account != "self");

@@ -175,10 +175,13 @@ fn policy(draft: &ConfigDraft, ends: &Ends, holder: &Holder) -> Vec<DesignEdit> 
         }
     };
     let mut edits = Vec::new();
-    if let (Far::Bucket { name, .. }, Some(action)) = (&ends.far, &ends.action) {
+    if let Some(action) = &ends.action {
         let on_bucket = action.starts_with("s3:ListBucket") || action.starts_with("s3:GetBucket");
-        let resource =
-            if on_bucket { format!("arn:aws:s3:::{name}") } else { format!("arn:aws:s3:::{name}/*") };
+        let resource = match &ends.far {
+            Far::Bucket { name, .. } if on_bucket => format!("arn:aws:s3:::{name}"),
+            Far::Bucket { name, .. } => format!("arn:aws:s3:::{name}/*"),
+            _ => ends.resource.clone().unwrap_or_else(|| "*".to_owned()),
+        };
         edits.push(PolicyEdit::Allow { action: action.clone(), resource });
     }
     for (at, statement) in text.and_then(statements).unwrap_or_default().iter().enumerate() {

@@ -141,7 +141,7 @@ fn far_subnets(scene: &Scene<'_>, asked: &Asked<'_>) -> Vec<SubnetId> {
             let holds = |id: &SubnetId| scene.config.subnet(*id).cidr_block.contains(*address);
             scene.config.subnet_ids().filter(holds).collect()
         }
-        Destination::Service(service) => {
+        Destination::Service(service) | Destination::Api { service, .. } => {
             let endpoints = scene.interfaces(*service).into_iter();
             let subnets = endpoints.filter_map(|(_, endpoint)| match &endpoint.kind {
                 EndpointKind::Interface(interface) => Some(interface.subnets.clone()),

@@ -44,7 +44,7 @@ pub(super) const TRAPS: &[Recogniser] = &[
     },
     Recogniser {
         id: "s3-interface-endpoint-unused",
-        fact: "By default private DNS of an S3 interface endpoint serves callers from outside; names asked for in the VPC lead to the gateway endpoint's routes.",
+        fact: "S3's ordinary names keep their public addresses in the VPC beside an interface endpoint, unless its private DNS serves the VPC too; the route of a gateway endpoint serves them.",
         source: S3_INTERFACE,
         find: s3_interface_is_used,
     },

@@ -161,7 +161,8 @@ fn with_policy(config: &Config, id: EndpointId, change: impl FnOnce(&mut PolicyD
 /// Writes to somebody else's bucket that pass this endpoint's policy.
 fn leaks_through<'a>(scene: &Scene<'a>) -> Vec<(Asked<'a>, EndpointId, &'a Endpoint)> {
     let mut found = Vec::new();
-    for leak in scene.leaks().filter(|leak| !scene.is_about_own_bucket(leak)) {
+    let foreign = |leak: &Asked<'_>| leak.service() == Some(Service::S3) && !scene.is_about_own_bucket(leak);
+    for leak in scene.leaks().filter(foreign) {
         for name in leak.crossed(ComponentKind::EndpointPolicy) {
             found.extend(scene.endpoint_named(name).map(|(id, endpoint)| (leak, id, endpoint)));
         }

@@ -83,9 +83,11 @@ impl<'a> Asked<'a> {
     /// The service that is called; S3 for a bucket.
     pub fn service(&self) -> Option<Service> {
         match &self.query.destination {
-            Destination::Service(service) => Some(*service),
-            Destination::Bucket { .. } => Some(Service::S3),
-            _ => None,
+            Destination::Service(service) | Destination::Api { service, .. } => Some(*service),
+            Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } => Some(Service::S3),
+            Destination::Internet(_) | Destination::Address { .. } | Destination::Peer | Destination::Dns => {
+                None
+            }
         }
     }
 

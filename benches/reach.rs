@@ -71,6 +71,7 @@ fn network(rules: usize) -> ConfigDraft {
         protocol: Some(if at.is_multiple_of(3) { "udp" } else { "tcp" }.to_owned()),
         ports: Some(format!("{}-{}", 2000 + at % 40 * 100, 2050 + at % 40 * 100)),
         peer: Some(format!("198.51.{}.0/24", at % 200)),
+        ..SecurityGroupRuleDraft::default()
     };
     let entry = |at: usize| NetworkAclEntryDraft {
         rule_number: Some(100 + i64::try_from(at).unwrap_or(0)),
@@ -78,6 +79,7 @@ fn network(rules: usize) -> ConfigDraft {
         protocol: Some("tcp".to_owned()),
         ports: Some("1024-65535".to_owned()),
         cidr_block: Some(format!("203.{}.113.0/24", at % 200)),
+        ..NetworkAclEntryDraft::default()
     };
     let entries = || (0..per_acl).map(entry).collect::<Vec<_>>();
     ConfigDraft {

@@ -7,9 +7,11 @@
 mod account;
 mod capacity;
 mod endpoint;
+mod icmp;
 mod interface;
 mod names;
 mod network;
+mod on_premises;
 mod report;
 mod route;
 mod rule;
@@ -68,6 +70,7 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
     let network_acls = rule::network_acls(&scope, report);
     let endpoints = endpoint::endpoints(&scope, &subnets, report);
     let interfaces = interface::interfaces(&scope, &subnets, report);
+    let on_premises_clients = on_premises::clients(&scope, report);
     let buckets = storage::buckets(&scope, report);
     let workload = workload::workload(&scope, report);
     capacity::ports(draft, report)?;
@@ -85,6 +88,7 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
         network_acls: network_acls?,
         endpoints: endpoints?,
         interfaces: interfaces?,
+        on_premises_clients: on_premises_clients?,
         buckets: buckets?,
         workload: workload?,
     };

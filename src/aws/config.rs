@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aws::{PolicyDocument, Service, WorkloadKind};
+use crate::aws::{PolicyDocument, Service, Workload};
 use crate::net::{Ipv4Prefix, PortRange, ProtocolMatch};
 
 macro_rules! id {
@@ -36,6 +36,8 @@ id! {
     EndpointId,
     /// A network interface of one [`Config`].
     InterfaceId,
+    /// An on-premises client of one [`Config`].
+    OnPremisesId,
     /// A bucket of one [`Config`].
     BucketId,
 }
@@ -60,18 +62,22 @@ pub struct Config {
     pub(in crate::aws) network_acls: Vec<NetworkAcl>,
     pub(in crate::aws) endpoints: Vec<Endpoint>,
     pub(in crate::aws) interfaces: Vec<NetworkInterface>,
+    pub(in crate::aws) on_premises_clients: Vec<OnPremisesClient>,
     pub(in crate::aws) buckets: Vec<Bucket>,
     pub(in crate::aws) workload: Option<Workload>,
 }
 
 /// The VPC.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent switches of AWS")]
 pub struct Vpc {
     pub name: String,
     pub cidr_block: Ipv4Prefix,
     pub enable_dns_support: bool,
     pub enable_dns_hostnames: bool,
     pub internet_gateway: bool,
+    /// Whether it is connected to the network of the on-premises clients.
+    pub virtual_private_gateway: bool,
 }
 
 /// A subnet.
@@ -102,6 +108,8 @@ pub struct Route {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RouteTarget {
     InternetGateway,
+    /// The network on the other side of a VPN or of Direct Connect.
+    VirtualPrivateGateway,
     Nat(NatId),
     /// The target is gone; packets are dropped.
     Blackhole,
@@ -128,7 +136,8 @@ pub struct SecurityGroup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecurityGroupRule {
     pub protocol: ProtocolMatch,
-    /// Ignored for protocols without ports.
+    /// For ICMP, types and codes as [`PortRange::icmp`] packs them. Ignored for protocols without
+    /// either.
     pub ports: PortRange,
     pub peer: RulePeer,
 }
@@ -158,7 +167,8 @@ pub struct NetworkAcl {
 pub struct AclEntry {
     pub action: Action,
     pub protocol: ProtocolMatch,
-    /// Ignored for protocols without ports.
+    /// For ICMP, types and codes as [`PortRange::icmp`] packs them. Ignored for protocols without
+    /// either.
     pub ports: PortRange,
     pub cidr_block: Ipv4Prefix,
 }
@@ -207,6 +217,8 @@ pub struct InterfaceEndpoint {
     pub subnets: Vec<SubnetId>,
     pub security_groups: Vec<SecurityGroupId>,
     pub private_dns_enabled: bool,
+    /// Whether private names serve inbound resolver endpoints alone; only ever with S3.
+    pub private_dns_only_for_inbound_resolver_endpoint: bool,
 }
 
 /// A machine in the VPC that is not part of the workload.
@@ -218,6 +230,16 @@ pub struct NetworkInterface {
     pub private_ip_address: Option<u32>,
     pub security_groups: Vec<SecurityGroupId>,
     pub public_ip: bool,
+}
+
+/// A machine outside the VPC, behind the virtual private gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnPremisesClient {
+    pub name: String,
+    /// A private address outside the VPC's block.
+    pub ip_address: u32,
+    /// Whether names are asked of the VPC's resolver, through an inbound endpoint.
+    pub inbound_resolver: bool,
 }
 
 /// An S3 bucket.
@@ -236,29 +258,6 @@ pub enum Owner {
     Own,
     /// The account with this id, taken for an adversary's.
     Foreign(String),
-}
-
-/// The job or model whose container and platform the questions are about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workload {
-    pub kind: WorkloadKind,
-    pub instance_count: u32,
-    pub vpc_config: Option<VpcConfig>,
-    pub enable_network_isolation: bool,
-    pub enable_inter_container_traffic_encryption: bool,
-    pub volume_kms_key: Option<String>,
-    pub output_kms_key: Option<String>,
-    pub input_buckets: Vec<BucketId>,
-    pub output_buckets: Vec<BucketId>,
-    /// `None`: what the SageMaker managed policy allows.
-    pub execution_role_policy: Option<PolicyDocument>,
-}
-
-/// SageMaker's `VpcConfig`: 1 to 16 subnets, 1 to 5 security groups.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VpcConfig {
-    pub subnets: Vec<SubnetId>,
-    pub security_groups: Vec<SecurityGroupId>,
 }
 
 macro_rules! lookup {
@@ -287,6 +286,7 @@ impl Config {
         network_acls, network_acl, NetworkAclId, NetworkAcl;
         endpoints, endpoint, EndpointId, Endpoint;
         interfaces, interface, InterfaceId, NetworkInterface;
+        on_premises_clients, on_premises_client, OnPremisesId, OnPremisesClient;
         buckets, bucket, BucketId, Bucket;
     }
 
@@ -335,7 +335,7 @@ impl Config {
         &self.vpc
     }
 
-    /// The job or model the questions are about.
+    /// The job, model, notebook instance or domain the questions are about.
     #[must_use]
     pub fn workload(&self) -> Option<&Workload> {
         self.workload.as_ref()
@@ -371,6 +371,12 @@ impl Config {
     #[must_use]
     pub fn interface_named(&self, name: &str) -> Option<InterfaceId> {
         self.interfaces.iter().position(|interface| interface.name == name).map(InterfaceId)
+    }
+
+    /// The on-premises client called `name`; no network interface has the same name.
+    #[must_use]
+    pub fn on_premises_named(&self, name: &str) -> Option<OnPremisesId> {
+        self.on_premises_clients.iter().position(|client| client.name == name).map(OnPremisesId)
     }
 
     /// The bucket called `name`.

@@ -3,6 +3,8 @@
 //! Nothing is checked here and every field may be missing; [`crate::aws::Config::build`] is the only
 //! way from a draft to something the engine accepts. Field names are the keys of the file format.
 
+use crate::aws::WorkloadKind;
+
 /// A whole configuration in progress.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConfigDraft {
@@ -26,6 +28,7 @@ pub struct ConfigDraft {
     pub network_acls: Vec<NetworkAclDraft>,
     pub vpc_endpoints: Vec<VpcEndpointDraft>,
     pub network_interfaces: Vec<NetworkInterfaceDraft>,
+    pub on_premises_clients: Vec<OnPremisesClientDraft>,
     pub s3_buckets: Vec<S3BucketDraft>,
     /// The one workload whose container and platform the questions are about.
     pub workload: Option<WorkloadDraft>,
@@ -44,6 +47,9 @@ pub struct VpcDraft {
     pub enable_dns_hostnames: Option<bool>,
     /// Whether an internet gateway is attached; `false` when absent.
     pub internet_gateway: Option<bool>,
+    /// Whether a virtual private gateway is attached, the VPC's end of a VPN or of Direct Connect;
+    /// `false` when absent.
+    pub virtual_private_gateway: Option<bool>,
 }
 
 /// `[[subnet]]`.
@@ -72,7 +78,7 @@ pub struct RouteTableDraft {
 pub struct RouteDraft {
     /// A CIDR block.
     pub destination: Option<String>,
-    /// `internet_gateway`, the name of a NAT gateway, or `blackhole`.
+    /// `internet_gateway`, `virtual_private_gateway`, the name of a NAT gateway, or `blackhole`.
     pub target: Option<String>,
 }
 
@@ -101,8 +107,12 @@ pub struct SecurityGroupDraft {
 pub struct SecurityGroupRuleDraft {
     /// `tcp`, `udp`, `icmp`, `esp`, `all` or a protocol number.
     pub protocol: Option<String>,
-    /// `443`, `1024-65535` or `all`; all when absent.
+    /// `443`, `1024-65535` or `all`; all when absent. Not for `icmp`.
     pub ports: Option<String>,
+    /// For `icmp` only: 0 to 255; -1 and absent are every type.
+    pub icmp_type: Option<i64>,
+    /// For `icmp` only: 0 to 255; -1 and absent are every code of the type.
+    pub icmp_code: Option<i64>,
     /// The key `source` (ingress) or `destination` (egress): a CIDR block, `sg:NAME` or `pl:s3`.
     pub peer: Option<String>,
 }
@@ -123,8 +133,12 @@ pub struct NetworkAclEntryDraft {
     /// `allow` or `deny`.
     pub action: Option<String>,
     pub protocol: Option<String>,
-    /// All when absent.
+    /// All when absent. Not for `icmp`.
     pub ports: Option<String>,
+    /// For `icmp` only, as in a security group rule.
+    pub icmp_type: Option<i64>,
+    /// For `icmp` only, as in a security group rule.
+    pub icmp_code: Option<i64>,
     pub cidr_block: Option<String>,
 }
 
@@ -144,6 +158,10 @@ pub struct VpcEndpointDraft {
     pub security_groups: Option<Vec<String>>,
     /// Interface endpoints only; `true` when absent.
     pub private_dns_enabled: Option<bool>,
+    /// Interface endpoints for `s3` with private DNS only: whether the private names serve Route 53
+    /// Resolver inbound endpoints alone, so that names asked for inside the VPC keep their public
+    /// addresses; `true` when absent, as in AWS.
+    pub private_dns_only_for_inbound_resolver_endpoint: Option<bool>,
     /// JSON; full access when absent.
     pub policy: Option<String>,
 }
@@ -162,6 +180,18 @@ pub struct NetworkInterfaceDraft {
     pub public_ip: Option<bool>,
 }
 
+/// `[[on_premises_client]]`: a machine at the other end of a VPN or of Direct Connect. Questions name
+/// it `client:NAME`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnPremisesClientDraft {
+    pub name: String,
+    /// A private address outside the VPC.
+    pub ip_address: Option<String>,
+    /// Whether it asks the VPC for names, through an inbound endpoint of Route 53 Resolver; `false`
+    /// when absent.
+    pub inbound_resolver: Option<bool>,
+}
+
 /// `[[s3_bucket]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct S3BucketDraft {
@@ -174,42 +204,33 @@ pub struct S3BucketDraft {
     pub policy: Option<String>,
 }
 
-/// Which SageMaker resource a [`WorkloadDraft`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum WorkloadKind {
-    TrainingJob,
-    ProcessingJob,
-    Model,
-}
-
-impl WorkloadKind {
-    /// Every kind, in the order the builder offers them.
-    pub const ALL: [Self; 3] = [Self::TrainingJob, Self::ProcessingJob, Self::Model];
-
-    /// The section of the file format.
-    #[must_use]
-    pub fn section(self) -> &'static str {
-        match self {
-            Self::TrainingJob => "training_job",
-            Self::ProcessingJob => "processing_job",
-            Self::Model => "model",
-        }
-    }
-}
-
-/// `[training_job]`, `[processing_job]` or `[model]`.
+/// The section of its kind, such as `[training_job]`; for a transform job `[transform_job]` and its
+/// `[model]`. Which kind takes which field, [`WorkloadKind::takes`] says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkloadDraft {
     pub kind: WorkloadKind,
     /// 1 when absent.
     pub instance_count: Option<i64>,
-    /// With `security_groups`, the `VpcConfig`.
+    /// With `security_groups`, the `VpcConfig`; a domain's `SubnetIds`.
     pub subnets: Option<Vec<String>>,
+    /// The `SubnetId` of a notebook instance.
+    pub subnet: Option<String>,
     pub security_groups: Option<Vec<String>>,
     /// `false` when absent.
     pub enable_network_isolation: Option<bool>,
     /// `false` when absent.
     pub enable_inter_container_traffic_encryption: Option<bool>,
+    /// Whether the instances have an Elastic Fabric Adapter; `false` when absent.
+    pub efa: Option<bool>,
+    /// A training job's `TrainingRepositoryAccessMode`: `Platform` or `Vpc`; `Platform` when absent.
+    pub training_repository_access_mode: Option<String>,
+    /// A model's `RepositoryAccessMode`: `Platform` or `Vpc`; `Platform` when absent.
+    pub repository_access_mode: Option<String>,
+    /// A notebook instance's `DirectInternetAccess`: `Enabled` or `Disabled`; `Enabled` when absent.
+    pub direct_internet_access: Option<String>,
+    /// A domain's `AppNetworkAccessType`: `PublicInternetOnly` or `VpcOnly`; `PublicInternetOnly` when
+    /// absent.
+    pub app_network_access_type: Option<String>,
     pub volume_kms_key: Option<String>,
     pub output_kms_key: Option<String>,
     /// Names of the buckets the platform downloads from; every own bucket when absent.
@@ -228,9 +249,15 @@ impl WorkloadDraft {
             kind,
             instance_count: None,
             subnets: None,
+            subnet: None,
             security_groups: None,
             enable_network_isolation: None,
             enable_inter_container_traffic_encryption: None,
+            efa: None,
+            training_repository_access_mode: None,
+            repository_access_mode: None,
+            direct_internet_access: None,
+            app_network_access_type: None,
             volume_kms_key: None,
             output_kms_key: None,
             input_buckets: None,

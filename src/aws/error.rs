@@ -15,14 +15,15 @@ pub enum ResourceKind {
     NetworkAcl,
     VpcEndpoint,
     NetworkInterface,
+    OnPremisesClient,
     S3Bucket,
-    /// The training job, processing job or model.
+    /// The job, model, notebook instance or domain.
     Workload,
 }
 
 impl ResourceKind {
     /// Every kind, in file order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Account,
         Self::Vpc,
         Self::Subnet,
@@ -32,6 +33,7 @@ impl ResourceKind {
         Self::NetworkAcl,
         Self::VpcEndpoint,
         Self::NetworkInterface,
+        Self::OnPremisesClient,
         Self::S3Bucket,
         Self::Workload,
     ];
@@ -49,12 +51,13 @@ impl ResourceKind {
             Self::NetworkAcl => "network ACLs",
             Self::VpcEndpoint => "VPC endpoints",
             Self::NetworkInterface => "network interfaces",
+            Self::OnPremisesClient => "on-premises clients",
             Self::S3Bucket => "S3 buckets",
             Self::Workload => "workloads",
         }
     }
 
-    /// The key of the section in the file; `workload` stands for any of the three workload sections.
+    /// The key of the section in the file; `workload` stands for the section of the workload's kind.
     #[must_use]
     pub fn section(self) -> &'static str {
         match self {
@@ -67,6 +70,7 @@ impl ResourceKind {
             Self::NetworkAcl => "network_acl",
             Self::VpcEndpoint => "vpc_endpoint",
             Self::NetworkInterface => "network_interface",
+            Self::OnPremisesClient => "on_premises_client",
             Self::S3Bucket => "s3_bucket",
             Self::Workload => "workload",
         }

@@ -12,27 +12,31 @@ mod config;
 mod draft;
 mod error;
 pub mod form;
+mod kind;
 mod nearest;
 pub(crate) mod pattern;
 mod policy;
 mod service;
 mod whatif;
+mod workload;
 
 pub use config::{
     AclEntry, Action, Bucket, BucketId, Config, Endpoint, EndpointId, EndpointKind, GatewayEndpoint,
-    InterfaceEndpoint, InterfaceId, Nat, NatId, NetworkAcl, NetworkAclId, NetworkInterface, Owner, Route,
-    RouteTable, RouteTableId, RouteTarget, RulePeer, SecurityGroup, SecurityGroupId, SecurityGroupRule,
-    Subnet, SubnetId, Vpc, VpcConfig, Workload,
+    InterfaceEndpoint, InterfaceId, Nat, NatId, NetworkAcl, NetworkAclId, NetworkInterface, OnPremisesClient,
+    OnPremisesId, Owner, Route, RouteTable, RouteTableId, RouteTarget, RulePeer, SecurityGroup,
+    SecurityGroupId, SecurityGroupRule, Subnet, SubnetId, Vpc,
 };
 pub use draft::{
-    ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft, RouteDraft,
-    RouteTableDraft, S3BucketDraft, SecurityGroupDraft, SecurityGroupRuleDraft, SubnetDraft, VpcDraft,
-    VpcEndpointDraft, WorkloadDraft, WorkloadKind,
+    ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft,
+    OnPremisesClientDraft, RouteDraft, RouteTableDraft, S3BucketDraft, SecurityGroupDraft,
+    SecurityGroupRuleDraft, SubnetDraft, VpcDraft, VpcEndpointDraft, WorkloadDraft,
 };
 pub use error::{ConfigError, Place, ResourceKind};
+pub use kind::WorkloadKind;
 pub(crate) use policy::Vocabulary;
 pub use policy::{
     Condition, ConditionKey, ConditionOperator, Effect, Matcher, PolicyDocument, PolicyError, PolicyKind,
     PrincipalMatch, Statement,
 };
 pub use service::Service;
+pub use workload::{RepositoryAccess, VpcConfig, Workload};

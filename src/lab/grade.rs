@@ -319,6 +319,7 @@ fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
         ResourceKind::NetworkAcl => config.network_acls().iter().filter(|acl| acl.name != "default").count(),
         ResourceKind::VpcEndpoint => config.endpoints().len(),
         ResourceKind::NetworkInterface => config.interfaces().len(),
+        ResourceKind::OnPremisesClient => config.on_premises_clients().len(),
         ResourceKind::S3Bucket => config.buckets().len(),
         ResourceKind::Workload => usize::from(config.workload().is_some()),
     };

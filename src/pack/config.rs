@@ -2,6 +2,7 @@
 
 mod decode;
 mod place;
+mod workload;
 
 #[cfg(test)]
 mod tests;

@@ -204,6 +204,7 @@ fn copy_section(kind: ResourceKind, from: &ConfigDraft, to: &mut ConfigDraft) {
         ResourceKind::NetworkAcl => to.network_acls.clone_from(&from.network_acls),
         ResourceKind::VpcEndpoint => to.vpc_endpoints.clone_from(&from.vpc_endpoints),
         ResourceKind::NetworkInterface => to.network_interfaces.clone_from(&from.network_interfaces),
+        ResourceKind::OnPremisesClient => to.on_premises_clients.clone_from(&from.on_premises_clients),
         ResourceKind::S3Bucket => to.s3_buckets.clone_from(&from.s3_buckets),
         ResourceKind::Workload => to.workload.clone_from(&from.workload),
     }

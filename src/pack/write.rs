@@ -9,6 +9,7 @@ use toml::Value;
 
 use crate::aws::{
     ConfigDraft, NetworkAclEntryDraft, RouteDraft, SecurityGroupRuleDraft, VpcDraft, WorkloadDraft,
+    WorkloadKind,
 };
 
 /// The file that reads back as `draft`.
@@ -127,6 +128,10 @@ fn text_of(value: Option<&String>) -> Option<Cow<'static, str>> {
     value.map(|value| quoted(value).into())
 }
 
+fn number_of(value: Option<i64>) -> Option<Cow<'static, str>> {
+    value.map(|number| number.to_string().into())
+}
+
 fn vpc(draft: &VpcDraft, file: &mut File) {
     if *draft == VpcDraft::default() {
         return;
@@ -137,6 +142,7 @@ fn vpc(draft: &VpcDraft, file: &mut File) {
     file.flag("enable_dns_support", draft.enable_dns_support);
     file.flag("enable_dns_hostnames", draft.enable_dns_hostnames);
     file.flag("internet_gateway", draft.internet_gateway);
+    file.flag("virtual_private_gateway", draft.virtual_private_gateway);
 }
 
 fn network(draft: &ConfigDraft, file: &mut File) {
@@ -187,16 +193,20 @@ fn rule(rule: &SecurityGroupRuleDraft, peer: &str) -> String {
     inline(&[
         ("protocol", text_of(rule.protocol.as_ref())),
         ("ports", text_of(rule.ports.as_ref())),
+        ("icmp_type", number_of(rule.icmp_type)),
+        ("icmp_code", number_of(rule.icmp_code)),
         (peer, text_of(rule.peer.as_ref())),
     ])
 }
 
 fn acl_entry(entry: &NetworkAclEntryDraft) -> String {
     inline(&[
-        ("rule_number", entry.rule_number.map(|number| number.to_string().into())),
+        ("rule_number", number_of(entry.rule_number)),
         ("action", text_of(entry.action.as_ref())),
         ("protocol", text_of(entry.protocol.as_ref())),
         ("ports", text_of(entry.ports.as_ref())),
+        ("icmp_type", number_of(entry.icmp_type)),
+        ("icmp_code", number_of(entry.icmp_code)),
         ("cidr_block", text_of(entry.cidr_block.as_ref())),
     ])
 }
@@ -210,6 +220,10 @@ fn endpoints(draft: &ConfigDraft, file: &mut File) {
         file.names("subnets", endpoint.subnets.as_ref());
         file.names("security_groups", endpoint.security_groups.as_ref());
         file.flag("private_dns_enabled", endpoint.private_dns_enabled);
+        file.flag(
+            "private_dns_only_for_inbound_resolver_endpoint",
+            endpoint.private_dns_only_for_inbound_resolver_endpoint,
+        );
         file.policy("policy", endpoint.policy.as_ref());
     }
 }
@@ -222,6 +236,11 @@ fn machines_and_buckets(draft: &ConfigDraft, file: &mut File) {
         file.names("security_groups", interface.security_groups.as_ref());
         file.flag("public_ip", interface.public_ip);
     }
+    for client in &draft.on_premises_clients {
+        file.element("on_premises_client", &client.name);
+        file.text("ip_address", client.ip_address.as_ref());
+        file.flag("inbound_resolver", client.inbound_resolver);
+    }
     for bucket in &draft.s3_buckets {
         file.element("s3_bucket", &bucket.name);
         file.text("account", bucket.account.as_ref());
@@ -230,16 +249,38 @@ fn machines_and_buckets(draft: &ConfigDraft, file: &mut File) {
     }
 }
 
+/// A transform job has its model's settings in a section of their own.
 fn workload(draft: &WorkloadDraft, file: &mut File) {
+    let role = |file: &mut File| file.policy("execution_role_policy", draft.execution_role_policy.as_ref());
+    let transforms = draft.kind == WorkloadKind::TransformJob;
+    if transforms {
+        file.header("[model]");
+        network_of_workload(draft, file);
+        role(file);
+    }
     file.header(&format!("[{}]", draft.kind.section()));
     file.number("instance_count", draft.instance_count);
-    file.names("subnets", draft.subnets.as_ref());
-    file.names("security_groups", draft.security_groups.as_ref());
-    file.flag("enable_network_isolation", draft.enable_network_isolation);
+    if !transforms {
+        network_of_workload(draft, file);
+    }
+    file.text("subnet", draft.subnet.as_ref());
     file.flag("enable_inter_container_traffic_encryption", draft.enable_inter_container_traffic_encryption);
+    file.flag("efa", draft.efa);
+    file.text("training_repository_access_mode", draft.training_repository_access_mode.as_ref());
+    file.text("direct_internet_access", draft.direct_internet_access.as_ref());
+    file.text("app_network_access_type", draft.app_network_access_type.as_ref());
     file.text("volume_kms_key", draft.volume_kms_key.as_ref());
     file.text("output_kms_key", draft.output_kms_key.as_ref());
     file.names("input_buckets", draft.input_buckets.as_ref());
     file.text("output_bucket", draft.output_bucket.as_ref());
-    file.policy("execution_role_policy", draft.execution_role_policy.as_ref());
+    if !transforms {
+        role(file);
+    }
+}
+
+fn network_of_workload(draft: &WorkloadDraft, file: &mut File) {
+    file.names("subnets", draft.subnets.as_ref());
+    file.names("security_groups", draft.security_groups.as_ref());
+    file.flag("enable_network_isolation", draft.enable_network_isolation);
+    file.text("repository_access_mode", draft.repository_access_mode.as_ref());
 }

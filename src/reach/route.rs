@@ -13,6 +13,7 @@ pub(in crate::reach) enum NextHop {
     GatewayEndpoint(EndpointId),
     Nat(NatId),
     InternetGateway,
+    VirtualPrivateGateway,
     Blackhole,
 }
 
@@ -74,6 +75,7 @@ pub(in crate::reach) fn lookup(
 fn next_hop(target: RouteTarget) -> NextHop {
     match target {
         RouteTarget::InternetGateway => NextHop::InternetGateway,
+        RouteTarget::VirtualPrivateGateway => NextHop::VirtualPrivateGateway,
         RouteTarget::Nat(nat) => NextHop::Nat(nat),
         RouteTarget::Blackhole => NextHop::Blackhole,
     }

@@ -178,7 +178,7 @@ pub(in crate::reach) fn find_way(
         Some(NextHop::Local) => Way::Local,
         Some(NextHop::GatewayEndpoint(endpoint)) => Way::GatewayEndpoint(endpoint),
         Some(NextHop::InternetGateway) => Way::InternetGateway,
-        Some(NextHop::Blackhole) => Way::Blackhole,
+        Some(NextHop::Blackhole | NextHop::VirtualPrivateGateway) => Way::Blackhole,
         Some(NextHop::Nat(nat)) => Way::Nat(nat, onward(config, nat, dst, horizon)),
     }
 }
@@ -188,7 +188,10 @@ fn onward(config: &Config, nat: NatId, dst: u32, horizon: &mut Horizon) -> Onwar
     match lookup(config, table, dst, &mut horizon.dst).map(|matched| matched.next_hop) {
         Some(NextHop::InternetGateway) => Onward::InternetGateway,
         Some(NextHop::GatewayEndpoint(endpoint)) => Onward::GatewayEndpoint(endpoint),
-        Some(NextHop::Local | NextHop::Nat(_) | NextHop::Blackhole) | None => Onward::Nowhere,
+        Some(
+            NextHop::Local | NextHop::VirtualPrivateGateway | NextHop::Nat(_) | NextHop::Blackhole,
+        )
+        | None => Onward::Nowhere,
     }
 }
 

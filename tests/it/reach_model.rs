@@ -90,7 +90,7 @@ fn route(config: &Config, table: RouteTableId, address: u32) -> Next {
         let next = match route.target {
             RouteTarget::InternetGateway => Next::Gateway,
             RouteTarget::Nat(nat) => Next::Nat(nat.index()),
-            RouteTarget::Blackhole => Next::Dropped,
+            RouteTarget::Blackhole | RouteTarget::VirtualPrivateGateway => Next::Dropped,
         };
         offer(route.destination, next);
     }
@@ -363,17 +363,18 @@ fn pick(from: &'static [&'static str]) -> impl Strategy<Value = String> {
 fn group_rule() -> impl Strategy<Value = SecurityGroupRuleDraft> {
     let peer = prop_oneof![4 => pick(&CIDRS), 1 => Just("pl:s3".to_owned()), 1 => Just("sg:job".to_owned()), 1 => Just("sg:db".to_owned())];
     (pick(&PROTOCOLS), pick(&PORTS), peer).prop_map(|(protocol, ports, peer)| SecurityGroupRuleDraft {
+        ports: Some(ports).filter(|_| protocol != "icmp"),
         protocol: Some(protocol),
-        ports: Some(ports),
         peer: Some(peer),
+        ..SecurityGroupRuleDraft::default()
     })
 }
 
 fn group(name: &'static str) -> impl Strategy<Value = SecurityGroupDraft> {
     let open = Just(vec![SecurityGroupRuleDraft {
         protocol: Some("all".to_owned()),
-        ports: None,
         peer: Some("0.0.0.0/0".to_owned()),
+        ..SecurityGroupRuleDraft::default()
     }]);
     let rules = move || prop_oneof![1 => open.clone(), 1 => proptest::collection::vec(group_rule(), 0..3)];
     (rules(), proptest::option::weighted(0.8, rules()))
@@ -389,17 +390,18 @@ fn entries() -> impl Strategy<Value = Vec<NetworkAclEntryDraft>> {
             .map(|(at, (action, protocol, ports, cidr))| NetworkAclEntryDraft {
                 rule_number: Some(100 - i64::try_from(at).unwrap() * 7),
                 action: Some(action.to_owned()),
+                ports: Some(ports).filter(|_| protocol != "icmp"),
                 protocol: Some(protocol),
-                ports: Some(ports),
                 cidr_block: Some(cidr),
+                ..NetworkAclEntryDraft::default()
             })
             .collect();
         entries.push(NetworkAclEntryDraft {
             rule_number: Some(200),
             action: Some("allow".to_owned()),
             protocol: Some("all".to_owned()),
-            ports: None,
             cidr_block: Some("0.0.0.0/0".to_owned()),
+            ..NetworkAclEntryDraft::default()
         });
         entries
     })

@@ -31,7 +31,7 @@ pub(super) fn elements(draft: &ConfigDraft, report: &mut Report) -> Checked<()> 
     result.and_then(|()| entries(draft, report))
 }
 
-fn counts(draft: &ConfigDraft) -> [(ResourceKind, usize); 8] {
+fn counts(draft: &ConfigDraft) -> [(ResourceKind, usize); 9] {
     [
         (ResourceKind::Subnet, draft.subnets.len()),
         (ResourceKind::RouteTable, draft.route_tables.len()),
@@ -40,6 +40,7 @@ fn counts(draft: &ConfigDraft) -> [(ResourceKind, usize); 8] {
         (ResourceKind::NetworkAcl, draft.network_acls.len()),
         (ResourceKind::VpcEndpoint, draft.vpc_endpoints.len()),
         (ResourceKind::NetworkInterface, draft.network_interfaces.len()),
+        (ResourceKind::OnPremisesClient, draft.on_premises_clients.len()),
         (ResourceKind::S3Bucket, draft.s3_buckets.len()),
     ]
 }

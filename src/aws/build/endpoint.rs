@@ -14,6 +14,8 @@ use super::names::{filled, required};
 use super::network::SubnetParts;
 use super::report::{Checked, Report, Spot};
 
+const ONLY_INBOUND: &str = "private_dns_only_for_inbound_resolver_endpoint";
+
 /// The two kinds of the model, as far as the draft says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
@@ -49,7 +51,9 @@ fn endpoint(
     }
     let kind = kind.and_then(|kind| match kind {
         Type::Gateway => gateway(scope, draft, &spot, report).map(EndpointKind::Gateway),
-        Type::Interface => interface(scope, subnets, draft, &spot, report).map(EndpointKind::Interface),
+        Type::Interface => {
+            interface(scope, subnets, service, draft, &spot, report).map(EndpointKind::Interface)
+        }
     });
     // The service has no say in what a policy may contain; an unknown one is not told twice.
     let kind_of_policy = PolicyKind::Endpoint(service.unwrap_or(Service::S3));
@@ -142,6 +146,12 @@ fn gateway(
         "private DNS name: the service keeps its public addresses",
         "remove this line; a gateway endpoint changes routes, not names",
     );
+    misplaced(
+        draft.private_dns_only_for_inbound_resolver_endpoint == Some(true),
+        ONLY_INBOUND,
+        "private DNS name: the service keeps its public addresses",
+        "set it at the interface endpoint for `s3`",
+    );
     let tables = draft.route_tables.as_deref().unwrap_or_default();
     let tables = scope.names.route_tables.resolve_all(tables, &spot.field("route_tables"), report)?;
     Ok(GatewayEndpoint { route_tables: tables.into_iter().map(RouteTableId).collect() })
@@ -150,6 +160,7 @@ fn gateway(
 fn interface(
     scope: &Scope<'_>,
     parts: &[SubnetParts],
+    service: Checked<Service>,
     draft: &VpcEndpointDraft,
     spot: &Spot<'_>,
     report: &mut Report,
@@ -173,11 +184,43 @@ fn interface(
         one_subnet_per_zone(scope, parts, subnets, &field, report);
     }
     let groups = security_groups(scope, draft.security_groups.as_ref(), spot, report);
+    let private_dns_enabled = draft.private_dns_enabled.unwrap_or(true);
+    let only_inbound = only_inbound(service, private_dns_enabled, draft, &spot.field(ONLY_INBOUND), report);
     Ok(InterfaceEndpoint {
         subnets: subnets?.into_iter().map(SubnetId).collect(),
         security_groups: groups?,
-        private_dns_enabled: draft.private_dns_enabled.unwrap_or(true),
+        private_dns_enabled,
+        private_dns_only_for_inbound_resolver_endpoint: only_inbound?,
     })
+}
+
+/// Whether private names serve inbound resolver endpoints alone: a choice for services that have both
+/// kinds of endpoint, of which the model covers S3, and on unless said otherwise (S3 User Guide,
+/// "privatelink-interface-endpoints").
+fn only_inbound(
+    service: Checked<Service>,
+    private_dns_enabled: bool,
+    draft: &VpcEndpointDraft,
+    spot: &Spot<'_>,
+    report: &mut Report,
+) -> Checked<bool> {
+    let is_s3 = service.map(|service| service == Service::S3);
+    match draft.private_dns_only_for_inbound_resolver_endpoint {
+        None => Ok(private_dns_enabled && is_s3.unwrap_or(false)),
+        Some(_) if is_s3.is_ok_and(|is_s3| !is_s3) => {
+            let message = "only an endpoint for `s3` can keep its private names to inbound resolvers";
+            Err(report.error_with_help(spot, message, "remove this line"))
+        }
+        Some(true) if !private_dns_enabled => {
+            let message = "there are no private names: `private_dns_enabled` is false";
+            Err(report.error_with_help(
+                spot,
+                message,
+                "set `private_dns_enabled = true`, or remove this line",
+            ))
+        }
+        Some(chosen) => Ok(chosen),
+    }
 }
 
 /// The listed groups; the default group when none is listed.
@@ -255,7 +298,7 @@ fn one_gateway_per_table(scope: &Scope<'_>, read: &[Checked<Endpoint>], report: 
 }
 
 /// Only one endpoint of a VPC may answer to the name of a service, and S3's needs a gateway
-/// endpoint beside it.
+/// endpoint beside it when it answers to inbound resolvers only.
 fn private_dns(scope: &Scope<'_>, read: &[Checked<Endpoint>], report: &mut Report) {
     let gateway_to_s3 = scope.draft.vpc_endpoints.iter().any(|draft| {
         let service = scope.region.ok().zip(filled(draft.service.as_ref()));
@@ -271,9 +314,11 @@ fn private_dns(scope: &Scope<'_>, read: &[Checked<Endpoint>], report: &mut Repor
             continue;
         }
         let spot = Spot::element(ResourceKind::VpcEndpoint, index, name).field("private_dns_enabled");
-        if *service == Service::S3 && !gateway_to_s3 {
-            let message = "private DNS for `s3` needs a gateway endpoint for `s3` in the same VPC";
-            let help = "add the gateway endpoint, or set `private_dns_enabled = false`";
+        if interface.private_dns_only_for_inbound_resolver_endpoint && !gateway_to_s3 {
+            let message =
+                "private DNS for inbound resolvers only needs a gateway endpoint for `s3` in the VPC";
+            let help = "add the gateway endpoint, or set \
+                        `private_dns_only_for_inbound_resolver_endpoint = false`";
             report.error_with_help(&spot, message, help);
         }
         if let Some(first) = first_for.insert(*service, name) {

@@ -194,6 +194,8 @@ impl<'a> Directory<'a> {
         let buckets = draft.s3_buckets.iter().map(|it| &it.name);
         let interfaces = draft.network_interfaces.iter().map(|it| &it.name);
         Names::of(Kind::NetworkInterface, "network interface", interfaces, report);
+        let outside = draft.on_premises_clients.iter().map(|it| &it.name);
+        Names::of(Kind::OnPremisesClient, "on-premises client", outside, report);
         Self {
             subnets: Names::of(Kind::Subnet, "subnet", subnets, report),
             route_tables: Names::of(Kind::RouteTable, "route table", tables, report).with_implicit(MAIN),

@@ -14,7 +14,7 @@ const DEFAULT_VPC_BLOCK: &str = "10.0.0.0/16";
 /// Sizes of VPCs and subnets (VPC User Guide, "Subnet sizing").
 const SIZES: std::ops::RangeInclusive<u8> = 16..=28;
 /// The blocks a VPC of the model may lie in: RFC 1918 and RFC 6598.
-const PRIVATE: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+pub(super) const PRIVATE: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
 /// A canonical IPv4 block.
 pub(super) fn block(text: &str, spot: &Spot<'_>, report: &mut Report) -> Checked<Ipv4Prefix> {
@@ -74,6 +74,7 @@ pub(super) fn vpc(scope: &Scope<'_>, report: &mut Report) -> Checked<Vpc> {
         enable_dns_support: draft.enable_dns_support.unwrap_or(true),
         enable_dns_hostnames: draft.enable_dns_hostnames.unwrap_or(false),
         internet_gateway: draft.internet_gateway.unwrap_or(false),
+        virtual_private_gateway: draft.virtual_private_gateway.unwrap_or(false),
     })
 }
 
@@ -187,7 +188,7 @@ pub(super) fn nats(scope: &Scope<'_>, report: &mut Report) -> Checked<Vec<Nat>> 
 }
 
 fn nat(scope: &Scope<'_>, index: usize, draft: &NatGatewayDraft, report: &mut Report) -> Checked<Nat> {
-    const RESERVED: [&str; 3] = ["internet_gateway", "blackhole", "local"];
+    const RESERVED: [&str; 4] = ["internet_gateway", "virtual_private_gateway", "blackhole", "local"];
     let spot = Spot::element(ResourceKind::NatGateway, index, &draft.name);
     if RESERVED.contains(&draft.name.as_str()) {
         let message = format!("`{}` is a route target of its own and cannot name a NAT gateway", draft.name);

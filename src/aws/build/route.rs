@@ -11,13 +11,11 @@ use super::network::block;
 use super::report::{Checked, Report, Spot};
 
 /// Targets that AWS has and the model has not, by the way their names begin.
-const UNCOVERED: [(&str, &str); 13] = [
+const UNCOVERED: [(&str, &str); 11] = [
     ("transit_gateway", "a transit gateway"),
     ("tgw-", "a transit gateway"),
     ("vpc_peering_connection", "a VPC peering connection"),
     ("pcx-", "a VPC peering connection"),
-    ("vpn_gateway", "a virtual private gateway"),
-    ("vgw-", "a virtual private gateway"),
     ("egress_only_internet_gateway", "an egress-only internet gateway"),
     ("eigw-", "an egress-only internet gateway"),
     ("network_interface", "a network interface as a route target"),
@@ -26,6 +24,10 @@ const UNCOVERED: [(&str, &str); 13] = [
     ("local_gateway", "a local gateway"),
     ("core_network", "a core network"),
 ];
+
+/// What a route's target may be.
+const EXAMPLE: &str =
+    "`internet_gateway`, `virtual_private_gateway`, `blackhole` or the name of a NAT gateway";
 
 /// Addresses that no route may lead elsewhere (VPC User Guide, "Configure route tables").
 const UNROUTABLE: &str = "169.254.168.0/22";
@@ -84,7 +86,6 @@ fn route(
     spot: &Spot<'_>,
     report: &mut Report,
 ) -> Checked<Option<Route>> {
-    const EXAMPLE: &str = "`internet_gateway`, `blackhole` or the name of a NAT gateway";
     let text = required(draft.target.as_ref(), &spot.key("target"), EXAMPLE, report);
     if matches!(text, Ok("local")) {
         return local(scope, destination, spot, report);
@@ -121,6 +122,17 @@ fn target(scope: &Scope<'_>, text: &str, spot: &Spot<'_>, report: &mut Report) -
             let help = "set `internet_gateway = true` in `[vpc]`";
             return Err(report.error_with_help(spot, "the VPC has no internet gateway attached", help));
         }
+        "virtual_private_gateway" if scope.draft.vpc.virtual_private_gateway == Some(true) => {
+            return Ok(RouteTarget::VirtualPrivateGateway);
+        }
+        "virtual_private_gateway" => {
+            let help = "set `virtual_private_gateway = true` in `[vpc]`";
+            return Err(report.error_with_help(
+                spot,
+                "the VPC has no virtual private gateway attached",
+                help,
+            ));
+        }
         name if names.nats.contains(name) => {
             return names.nats.resolve(name, spot, report).map(|at| RouteTarget::Nat(NatId(at)));
         }
@@ -134,12 +146,15 @@ fn target(scope: &Scope<'_>, text: &str, spot: &Spot<'_>, report: &mut Report) -
             help,
         ));
     }
+    if ["vgw-", "vpn_gateway"].iter().any(|start| text.starts_with(start)) {
+        let message = format!("`{text}` is not a route target");
+        return Err(report.error_with_help(spot, message, "write `virtual_private_gateway`"));
+    }
     if let Some((_, what)) = UNCOVERED.iter().find(|(start, _)| text.starts_with(start)) {
         return Err(report.refuse(spot, format!("the model does not cover {what} (`{text}`)")));
     }
-    let candidates = names.nats.iter().chain(["internet_gateway", "blackhole", "local"]);
-    let help = did_you_mean(text, candidates)
-        .unwrap_or_else(|| "write `internet_gateway`, `blackhole` or the name of a NAT gateway".to_owned());
+    let own = ["internet_gateway", "virtual_private_gateway", "blackhole", "local"];
+    let help = did_you_mean(text, names.nats.iter().chain(own)).unwrap_or_else(|| format!("write {EXAMPLE}"));
     Err(report.error_with_help(spot, format!("`{text}` is not a route target"), help))
 }
 

@@ -11,7 +11,8 @@ use crate::aws::{
 use crate::net::{Ipv4Prefix, PortRange, ProtocolMatch};
 
 use super::Scope;
-use super::names::{filled, required};
+use super::icmp::Narrowing;
+use super::names::required;
 use super::network::block;
 use super::report::{Checked, Report, Spot};
 
@@ -67,7 +68,12 @@ fn rules(
         .map(|(entry, draft)| {
             let spot = field.entry(entry);
             let protocol = protocol(draft.protocol.as_ref(), &spot.key("protocol"), report);
-            let ports = ports(draft.ports.as_ref(), &spot.key("ports"), report);
+            let narrowing = Narrowing {
+                ports: draft.ports.as_ref(),
+                icmp_type: draft.icmp_type,
+                icmp_code: draft.icmp_code,
+            };
+            let ports = narrowing.read(protocol, &spot, report);
             let peer = peer(scope, draft.peer.as_ref(), &spot.key(peer_key), report);
             Ok(SecurityGroupRule { protocol: protocol?, ports: ports?, peer: peer? })
         })
@@ -78,13 +84,6 @@ fn rules(
 fn protocol(text: Option<&String>, spot: &Spot<'_>, report: &mut Report) -> Checked<ProtocolMatch> {
     let text = required(text, spot, "`tcp`, `udp`, `icmp`, `esp`, `all` or a protocol number", report)?;
     text.parse().map_err(|error: crate::net::ProtocolError| report.error(spot, error.to_string()))
-}
-
-fn ports(text: Option<&String>, spot: &Spot<'_>, report: &mut Report) -> Checked<PortRange> {
-    let Some(text) = filled(text) else {
-        return Ok(PortRange::ALL);
-    };
-    text.parse().map_err(|error: crate::net::PortRangeError| report.error(spot, error.to_string()))
 }
 
 fn peer(scope: &Scope<'_>, text: Option<&String>, spot: &Spot<'_>, report: &mut Report) -> Checked<RulePeer> {
@@ -183,7 +182,9 @@ fn rule_number(number: Option<i64>, spot: &Spot<'_>, report: &mut Report) -> Che
 fn acl_entry(draft: &NetworkAclEntryDraft, spot: &Spot<'_>, report: &mut Report) -> Checked<AclEntry> {
     let action = action(draft.action.as_ref(), &spot.key("action"), report);
     let protocol = protocol(draft.protocol.as_ref(), &spot.key("protocol"), report);
-    let ports = ports(draft.ports.as_ref(), &spot.key("ports"), report);
+    let narrowing =
+        Narrowing { ports: draft.ports.as_ref(), icmp_type: draft.icmp_type, icmp_code: draft.icmp_code };
+    let ports = narrowing.read(protocol, spot, report);
     let cidr_block = acl_block(draft.cidr_block.as_ref(), &spot.key("cidr_block"), report);
     Ok(AclEntry { action: action?, protocol: protocol?, ports: ports?, cidr_block: cidr_block? })
 }

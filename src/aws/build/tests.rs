@@ -1,11 +1,13 @@
 //! What [`Config::build`] makes of drafts, valid and not.
 
 mod cases;
+mod kinds;
 
 use crate::aws::{
     Config, ConfigDraft, EndpointKind, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft,
-    NetworkInterfaceDraft, RouteDraft, RouteTableDraft, RulePeer, S3BucketDraft, SecurityGroupDraft,
-    SecurityGroupRuleDraft, Service, SubnetDraft, VpcEndpointDraft, WorkloadDraft, WorkloadKind,
+    NetworkInterfaceDraft, OnPremisesClientDraft, RouteDraft, RouteTableDraft, RulePeer, S3BucketDraft,
+    SecurityGroupDraft, SecurityGroupRuleDraft, Service, SubnetDraft, VpcEndpointDraft, WorkloadDraft,
+    WorkloadKind,
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the fields of a draft are optional")]
@@ -28,7 +30,12 @@ fn subnet(name: &str, block: &str, zone: &str) -> SubnetDraft {
 }
 
 fn rule(protocol: &str, ports: &str, peer: &str) -> SecurityGroupRuleDraft {
-    SecurityGroupRuleDraft { protocol: some(protocol), ports: some(ports), peer: some(peer) }
+    SecurityGroupRuleDraft {
+        protocol: some(protocol),
+        ports: some(ports),
+        peer: some(peer),
+        ..SecurityGroupRuleDraft::default()
+    }
 }
 
 fn entry(number: i64, action: &str, protocol: &str, ports: &str, block: &str) -> NetworkAclEntryDraft {
@@ -38,6 +45,7 @@ fn entry(number: i64, action: &str, protocol: &str, ports: &str, block: &str) ->
         protocol: some(protocol),
         ports: some(ports),
         cidr_block: some(block),
+        ..NetworkAclEntryDraft::default()
     }
 }
 

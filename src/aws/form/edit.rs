@@ -48,7 +48,7 @@ pub enum EditError {
     Bool(String),
     #[error("`{0}` is not a whole number")]
     Number(String),
-    #[error("`{0}` is not `training_job`, `processing_job` or `model`")]
+    #[error("`{0}` is no kind of workload, such as `training_job` or `model`")]
     Kind(String),
     #[error("`{text}` is not of the form {form}")]
     Entry { text: String, form: &'static str },
@@ -181,7 +181,11 @@ fn read_or<T>(
 /// in AWS, where a new group has it as a rule that must be deleted.
 fn default_egress() -> Vec<SecurityGroupRuleDraft> {
     let everything = |text: &str| Some(text.to_owned());
-    vec![SecurityGroupRuleDraft { protocol: everything("all"), ports: None, peer: everything("0.0.0.0/0") }]
+    vec![SecurityGroupRuleDraft {
+        protocol: everything("all"),
+        peer: everything("0.0.0.0/0"),
+        ..SecurityGroupRuleDraft::default()
+    }]
 }
 
 fn new_rule() -> SecurityGroupRuleDraft {

@@ -15,12 +15,13 @@ macro_rules! on_list {
             ResourceKind::NetworkAcl => { let $list = $($reference)+ $draft.network_acls; $body }
             ResourceKind::VpcEndpoint => { let $list = $($reference)+ $draft.vpc_endpoints; $body }
             ResourceKind::NetworkInterface => { let $list = $($reference)+ $draft.network_interfaces; $body }
+            ResourceKind::OnPremisesClient => { let $list = $($reference)+ $draft.on_premises_clients; $body }
             ResourceKind::S3Bucket => { let $list = $($reference)+ $draft.s3_buckets; $body }
         }
     };
 }
 
-/// The section spelled `text`; each of the three workload sections is the workload.
+/// The section spelled `text`; the section of each kind of workload is the workload.
 #[must_use]
 pub fn section(text: &str) -> Option<ResourceKind> {
     if WorkloadKind::ALL.iter().any(|kind| kind.section() == text) {
@@ -54,6 +55,7 @@ pub fn fresh_name(draft: &ConfigDraft, resource: ResourceKind) -> String {
         ResourceKind::NetworkAcl => "acl",
         ResourceKind::VpcEndpoint => "endpoint",
         ResourceKind::NetworkInterface => "interface",
+        ResourceKind::OnPremisesClient => "office",
         ResourceKind::RouteTable => "table",
         ResourceKind::S3Bucket => "bucket",
         _ => resource.section(),
@@ -82,6 +84,7 @@ pub fn sections_that_differ(left: &ConfigDraft, right: &ConfigDraft) -> Vec<Reso
         ResourceKind::NetworkAcl => left.network_acls != right.network_acls,
         ResourceKind::VpcEndpoint => left.vpc_endpoints != right.vpc_endpoints,
         ResourceKind::NetworkInterface => left.network_interfaces != right.network_interfaces,
+        ResourceKind::OnPremisesClient => left.on_premises_clients != right.on_premises_clients,
         ResourceKind::S3Bucket => left.s3_buckets != right.s3_buckets,
         ResourceKind::Workload => left.workload != right.workload,
     };
@@ -187,7 +190,10 @@ fn references(draft: &mut ConfigDraft, resource: ResourceKind, old: &str, new: &
             singles.extend(draft.nat_gateways.iter_mut().map(|nat| &mut nat.subnet));
             singles.extend(draft.network_interfaces.iter_mut().map(|interface| &mut interface.subnet));
             lists.extend(draft.vpc_endpoints.iter_mut().map(|endpoint| &mut endpoint.subnets));
-            lists.extend(draft.workload.iter_mut().map(|workload| &mut workload.subnets));
+            if let Some(workload) = &mut draft.workload {
+                lists.push(&mut workload.subnets);
+                singles.push(&mut workload.subnet);
+            }
         }
         ResourceKind::RouteTable => {
             singles.extend(draft.subnets.iter_mut().map(|subnet| &mut subnet.route_table));

@@ -93,6 +93,20 @@ mod pages {
     pub(super) const GROUP: &str =
         "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
     pub(super) const ACL: &str = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html";
+    pub(super) const ICMP: &str =
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IcmpTypeCode.html";
+    pub(super) const VPN: &str = "https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html";
+    pub(super) const RESOLVER: &str =
+        "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-overview-DSP-inbound-query.html";
+    pub(super) const S3_DNS: &str =
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html";
+    pub(super) const REGISTRY: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/docker-containers-adapt-your-own-private-registry.html";
+    pub(super) const IMAGE: &str =
+        "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html";
+    pub(super) const NOTEBOOK: &str =
+        "https://docs.aws.amazon.com/sagemaker/latest/dg/appendix-notebook-and-internet-access.html";
+    pub(super) const STUDIO: &str =
+        "https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-and-internet-access.html";
     pub(super) const ENDPOINT: &str =
         "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html";
     pub(super) const GATEWAY: &str =
@@ -134,6 +148,7 @@ fields! { vpc of crate::aws::VpcDraft {
     "enable_dns_support" enable_dns_support: Bool, Options::Bool, "true", "Whether the VPC's resolver answers; private DNS of endpoints needs it", pages::DNS;
     "enable_dns_hostnames" enable_dns_hostnames: Bool, Options::Bool, "false", "Public host names for public addresses; private DNS of endpoints needs it", pages::DNS;
     "internet_gateway" internet_gateway: Bool, Options::Bool, "false", "Whether an internet gateway is attached; alone it opens nothing, a route must point at it", pages::IGW;
+    "virtual_private_gateway" virtual_private_gateway: Bool, Options::Bool, "false", "Whether a VPN or Direct Connect is attached; a route must point at it", pages::VPN;
 }}
 
 fields! { subnet of crate::aws::SubnetDraft {
@@ -149,7 +164,7 @@ fields! { route_table of crate::aws::RouteTableDraft {
 
 fields! { route of crate::aws::RouteDraft {
     "destination" destination: Text, Options::RouteDestinations, "", "CIDR block the route is for; 0.0.0.0/0 is everything not more specific", pages::ROUTES;
-    "target" target: Text, Options::RouteTargets, "", "internet_gateway, the name of a NAT gateway, or blackhole", pages::ROUTES;
+    "target" target: Text, Options::RouteTargets, "", "internet_gateway, virtual_private_gateway, the name of a NAT gateway, or blackhole", pages::ROUTES;
 }}
 
 fields! { nat_gateway of crate::aws::NatGatewayDraft {
@@ -164,13 +179,17 @@ fields! { security_group of crate::aws::SecurityGroupDraft {
 
 fields! { ingress_rule of crate::aws::SecurityGroupRuleDraft {
     "protocol" protocol: Text, Options::Protocols, "", "tcp, udp, icmp, esp, all or a protocol number", pages::GROUP;
-    "ports" ports: Text, Options::Ports, "all", "A port, a range such as 1024-65535, or all", pages::GROUP;
+    "ports" ports: Text, Options::Ports, "all", "A port, a range such as 1024-65535, or all; not for icmp", pages::GROUP;
+    "icmp_type" icmp_type: Number, Options::Literal(&["8", "0", "3", "-1"]), "every type", "ICMP only: type of the message, 0 to 255; -1 is every type", pages::ICMP;
+    "icmp_code" icmp_code: Number, Options::Literal(&["0", "4", "-1"]), "every code", "ICMP only: code of the message, 0 to 255; -1 is every code of the type", pages::ICMP;
     "source" peer: Text, Options::Peers, "", "Who may send: a CIDR block, sg:NAME or a prefix list such as pl:s3", pages::GROUP;
 }}
 
 fields! { egress_rule of crate::aws::SecurityGroupRuleDraft {
     "protocol" protocol: Text, Options::Protocols, "", "tcp, udp, icmp, esp, all or a protocol number", pages::GROUP;
-    "ports" ports: Text, Options::Ports, "all", "A port, a range such as 1024-65535, or all", pages::GROUP;
+    "ports" ports: Text, Options::Ports, "all", "A port, a range such as 1024-65535, or all; not for icmp", pages::GROUP;
+    "icmp_type" icmp_type: Number, Options::Literal(&["8", "0", "3", "-1"]), "every type", "ICMP only: type of the message, 0 to 255; -1 is every type", pages::ICMP;
+    "icmp_code" icmp_code: Number, Options::Literal(&["0", "4", "-1"]), "every code", "ICMP only: code of the message, 0 to 255; -1 is every code of the type", pages::ICMP;
     "destination" peer: Text, Options::Peers, "", "Who may be called: a CIDR block, sg:NAME or a prefix list such as pl:s3", pages::GROUP;
 }}
 
@@ -183,7 +202,9 @@ fields! { acl_entry of crate::aws::NetworkAclEntryDraft {
     "rule_number" rule_number: Number, Options::RuleNumbers, "", "1 to 32766; lower numbers are asked first", pages::ACL;
     "action" action: Text, Options::Literal(&["allow", "deny"]), "", "allow or deny", pages::ACL;
     "protocol" protocol: Text, Options::Protocols, "", "tcp, udp, icmp, esp, all or a protocol number", pages::ACL;
-    "ports" ports: Text, Options::Ports, "all", "Destination ports of the packet: a port, a range, or all", pages::ACL;
+    "ports" ports: Text, Options::Ports, "all", "Destination ports of the packet: a port, a range, or all; not for icmp", pages::ACL;
+    "icmp_type" icmp_type: Number, Options::Literal(&["8", "0", "3", "-1"]), "every type", "ICMP only: type of the message, 0 to 255; -1 is every type", pages::ICMP;
+    "icmp_code" icmp_code: Number, Options::Literal(&["0", "4", "-1"]), "every code", "ICMP only: code of the message, 0 to 255; -1 is every code of the type", pages::ICMP;
     "cidr_block" cidr_block: Text, Options::AclBlocks, "", "Address of the other side", pages::ACL;
 }}
 
@@ -194,6 +215,7 @@ fields! { vpc_endpoint of crate::aws::VpcEndpointDraft {
     "subnets" subnets: Names, Options::Subnets, "none", "Interface only: subnets that get an address", pages::ENDPOINT;
     "security_groups" security_groups: Names, Options::SecurityGroups, "default", "Interface only: must let callers in on 443", pages::ENDPOINT;
     "private_dns_enabled" private_dns_enabled: Bool, Options::Bool, "true", "Interface only: the service's usual name leads to the endpoint", pages::ENDPOINT;
+    "private_dns_only_for_inbound_resolver_endpoint" private_dns_only_for_inbound_resolver_endpoint: Bool, Options::Bool, "true", "Interface for s3 only: private names serve on-premises resolvers alone, not the VPC", pages::S3_DNS;
     "policy" policy: Policy, Options::Free, "full access", "Who may do what through it; full access includes buckets of other accounts", pages::ENDPOINT_POLICY;
 }}
 
@@ -204,6 +226,11 @@ fields! { network_interface of crate::aws::NetworkInterfaceDraft {
     "public_ip" public_ip: Bool, Options::Bool, "false", "Whether it has a public IPv4 address", pages::INTERFACE;
 }}
 
+fields! { on_premises_client of crate::aws::OnPremisesClientDraft {
+    "ip_address" ip_address: Text, Options::Literal(&["192.168.10.20"]), "", "Its private address, outside the VPC", pages::VPN;
+    "inbound_resolver" inbound_resolver: Bool, Options::Bool, "false", "Whether it asks the VPC for names, through an inbound endpoint of Route 53 Resolver", pages::RESOLVER;
+}}
+
 fields! { s3_bucket of crate::aws::S3BucketDraft {
     "account" account: Text, Options::Accounts, "self", "self, or the id of another account, taken for an adversary's", pages::BUCKET;
     "region" region: Text, Options::Regions, "the configuration's region", "Region of the bucket; a gateway endpoint serves its own region only", pages::BUCKET;
@@ -211,12 +238,18 @@ fields! { s3_bucket of crate::aws::S3BucketDraft {
 }}
 
 fields! { workload of crate::aws::WorkloadDraft {
-    "kind" kind: Kind, Options::Literal(&["training_job", "processing_job", "model"]), "training_job", "Which SageMaker resource it is", pages::JOB;
-    "instance_count" instance_count: Number, Options::Literal(&["1", "2", "4"]), "1", "How many nodes; more than one talk to each other", pages::JOB;
+    "kind" kind: Kind, Options::Kinds, "training_job", "Which SageMaker resource it is", pages::JOB;
+    "instance_count" instance_count: Number, Options::Literal(&["1", "2", "4"]), "1", "How many nodes; more than one of a job talk to each other", pages::JOB;
     "subnets" subnets: Names, Options::Subnets, "none: no VpcConfig", "With security_groups, the VpcConfig: its interfaces lie in your subnets", pages::JOB_VPC;
+    "subnet" subnet: Text, Options::Subnets, "none: no interface in the VPC", "The one subnet a notebook instance has an interface in", pages::NOTEBOOK;
     "security_groups" security_groups: Names, Options::SecurityGroups, "none: no VpcConfig", "With subnets, the VpcConfig: groups of its interfaces", pages::JOB_VPC;
     "enable_network_isolation" enable_network_isolation: Bool, Options::Bool, "false", "The container gets no network and no credentials; the platform still moves the data", pages::ISOLATION;
     "enable_inter_container_traffic_encryption" enable_inter_container_traffic_encryption: Bool, Options::Bool, "false", "Encrypts what the nodes of one job send each other; needs UDP 500 and ESP between them", pages::NODES;
+    "efa" efa: Bool, Options::Bool, "false", "Elastic Fabric Adapter: five addresses a node, and all traffic between nodes allowed both ways", pages::JOB_VPC;
+    "training_repository_access_mode" training_repository_access_mode: Text, Options::Literal(&["Platform", "Vpc"]), "Platform", "Platform pulls the image from ECR by itself; Vpc from a registry that the VPC reaches", pages::REGISTRY;
+    "repository_access_mode" repository_access_mode: Text, Options::Literal(&["Platform", "Vpc"]), "Platform", "Platform pulls the model's image from ECR by itself; Vpc from a registry that the VPC reaches", pages::IMAGE;
+    "direct_internet_access" direct_internet_access: Text, Options::Literal(&["Enabled", "Disabled"]), "Enabled", "Enabled sends all but the VPC's own addresses past the VPC, through SageMaker's network", pages::NOTEBOOK;
+    "app_network_access_type" app_network_access_type: Text, Options::Literal(&["PublicInternetOnly", "VpcOnly"]), "PublicInternetOnly", "PublicInternetOnly keeps all but EFS out of the VPC; VpcOnly sends everything through it", pages::STUDIO;
     "volume_kms_key" volume_kms_key: Text, Options::Keys, "none", "Customer key for the instances' storage volumes", pages::KEYS;
     "output_kms_key" output_kms_key: Text, Options::Keys, "none", "Customer key for what is written to the output bucket", pages::KEYS;
     "input_buckets" input_buckets: Names, Options::Buckets, "every own bucket", "Buckets the platform downloads from", pages::JOB;
@@ -237,6 +270,7 @@ pub fn fields(resource: ResourceKind) -> &'static [FieldSpec] {
         ResourceKind::NetworkAcl => network_acl::SPECS,
         ResourceKind::VpcEndpoint => vpc_endpoint::SPECS,
         ResourceKind::NetworkInterface => network_interface::SPECS,
+        ResourceKind::OnPremisesClient => on_premises_client::SPECS,
         ResourceKind::S3Bucket => s3_bucket::SPECS,
         ResourceKind::Workload => workload::SPECS,
     }

@@ -9,6 +9,7 @@ mod element;
 mod field;
 mod history;
 mod options;
+mod shown;
 mod slot;
 mod text;
 
@@ -17,6 +18,7 @@ pub use element::{find, fresh_name, names, section, sections_that_differ};
 pub use field::{FieldShape, FieldSpec, entry_fields, fields, place, spec};
 pub use history::History;
 pub use options::options;
+pub use shown::{entry_fields_in, fields_in};
 pub use text::{NONE, entries, value};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::aws::form::field::spec;
 use crate::aws::form::names;
-use crate::aws::{ConfigDraft, Place, ResourceKind, Service};
+use crate::aws::{ConfigDraft, Place, ResourceKind, Service, WorkloadKind};
 use crate::net::Ipv4Prefix;
 
 /// Where a field's offered values come from. Other values may be typed all the same.
@@ -26,6 +26,7 @@ pub(in crate::aws::form) enum Options {
     RouteTargets,
     Protocols,
     Ports,
+    Kinds,
     Peers,
     AclBlocks,
     RuleNumbers,
@@ -62,10 +63,12 @@ pub fn options(draft: &ConfigDraft, at: &Place) -> Vec<String> {
         Options::RouteDestinations => owned(&[ANYWHERE]),
         Options::RouteTargets => {
             let nats = plain(draft, ResourceKind::NatGateway);
-            std::iter::once("internet_gateway".to_owned()).chain(nats).chain(owned(&["blackhole"])).collect()
+            let last = owned(&["virtual_private_gateway", "blackhole"]);
+            std::iter::once("internet_gateway".to_owned()).chain(nats).chain(last).collect()
         }
         Options::Protocols => owned(&PROTOCOLS),
         Options::Ports => owned(&PORTS),
+        Options::Kinds => WorkloadKind::ALL.iter().map(|kind| kind.section().to_owned()).collect(),
         Options::Peers => peers(draft),
         Options::AclBlocks => blocks(draft).collect(),
         Options::RuleNumbers => vec![next_rule_number(draft, at).to_string()],

@@ -39,6 +39,9 @@ macro_rules! slots {
                     ResourceKind::NetworkInterface => {
                         field::network_interface::$find(draft.network_interfaces.$get(index)?, key)
                     }
+                    ResourceKind::OnPremisesClient => {
+                        field::on_premises_client::$find(draft.on_premises_clients.$get(index)?, key)
+                    }
                     ResourceKind::S3Bucket => field::s3_bucket::$find(draft.s3_buckets.$get(index)?, key),
                     ResourceKind::Workload => field::workload::$find(draft.workload.$reference()?, key),
                 }?;

@@ -48,8 +48,8 @@ fn example(at: &Place) -> &'static str {
         FieldShape::Names => "a, b",
         FieldShape::Kind => "model",
         FieldShape::Routes => "0.0.0.0/0 nat-a; 10.9.0.0/16 -",
-        FieldShape::Ingress | FieldShape::Egress => "tcp 443 pl:s3; all sg:training; - 53 -",
-        FieldShape::Entries => "100 allow tcp 443 0.0.0.0/0; 200 deny all 10.0.0.0/8",
+        FieldShape::Ingress | FieldShape::Egress => "tcp 443 pl:s3; icmp type=3 code=4 sg:training; - 53 -",
+        FieldShape::Entries => "100 allow tcp 443 0.0.0.0/0; 200 deny icmp type=-1 10.0.0.0/8",
     }
 }
 
@@ -150,7 +150,7 @@ fn refusals_name_the_reason_and_change_nothing() {
         (set(vpc("internet_gateway"), "perhaps"), "`perhaps` is neither `true` nor `false`"),
         (set(vpc("name"), "a\u{1b}b"), "control characters cannot stand in a configuration"),
         (set(at("egress.9"), "tcp pl:s3"), "there is no entry 9 in `egress`"),
-        (set(at("egress.1"), "tcp"), "`tcp` is not of the form PROTOCOL [PORTS] PEER"),
+        (set(at("egress.1"), "tcp"), "`tcp` is not of the form PROTOCOL [PORTS] [type=N] [code=N] PEER"),
         (
             Edit::AddElement { resource: ResourceKind::Subnet, name: "subnet-1".to_owned() },
             "section `subnet` has an element `subnet-1` already",

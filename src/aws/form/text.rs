@@ -10,6 +10,10 @@ use crate::aws::{
 pub const NONE: &str = "none";
 /// Stands in an entry's line for a value that is missing.
 const MISSING: &str = "-";
+/// Begins the word for the type of an ICMP message.
+const TYPE: &str = "type=";
+/// Begins the word for the code of an ICMP message.
+const CODE: &str = "code=";
 
 /// The value at `at` as text that [`Edit::Set`](crate::aws::form::Edit::Set) reads back; nothing when
 /// it is absent, that is, at its default.
@@ -61,13 +65,18 @@ fn route_line(route: &RouteDraft) -> String {
     format!("{} {}", or_missing(route.destination.as_ref()), or_missing(route.target.as_ref()))
 }
 
+/// What a rule says about ports, or about the messages of ICMP, with a blank behind it.
+fn narrowing(ports: Option<&String>, icmp_type: Option<i64>, icmp_code: Option<i64>) -> String {
+    let ports = ports.map(|ports| format!("{ports} "));
+    let icmp_type = icmp_type.map(|number| format!("{TYPE}{number} "));
+    let icmp_code = icmp_code.map(|number| format!("{CODE}{number} "));
+    [ports, icmp_type, icmp_code].into_iter().flatten().collect()
+}
+
 fn rule_line(rule: &SecurityGroupRuleDraft) -> String {
     let protocol = or_missing(rule.protocol.as_ref());
     let peer = or_missing(rule.peer.as_ref());
-    match &rule.ports {
-        Some(ports) => format!("{protocol} {ports} {peer}"),
-        None => format!("{protocol} {peer}"),
-    }
+    format!("{protocol} {}{peer}", narrowing(rule.ports.as_ref(), rule.icmp_type, rule.icmp_code))
 }
 
 fn entry_line(entry: &NetworkAclEntryDraft) -> String {
@@ -75,10 +84,8 @@ fn entry_line(entry: &NetworkAclEntryDraft) -> String {
     let action = or_missing(entry.action.as_ref());
     let protocol = or_missing(entry.protocol.as_ref());
     let block = or_missing(entry.cidr_block.as_ref());
-    match &entry.ports {
-        Some(ports) => format!("{number} {action} {protocol} {ports} {block}"),
-        None => format!("{number} {action} {protocol} {block}"),
-    }
+    let narrowing = narrowing(entry.ports.as_ref(), entry.icmp_type, entry.icmp_code);
+    format!("{number} {action} {protocol} {narrowing}{block}")
 }
 
 fn given(word: &str) -> Option<String> {
@@ -92,21 +99,49 @@ pub(in crate::aws::form) fn read_route(line: &str) -> Result<RouteDraft, EditErr
     }
 }
 
+/// The words of a line, apart from those for type and code of an ICMP message, and these.
+struct Words<'t> {
+    plain: Vec<&'t str>,
+    icmp_type: Option<i64>,
+    icmp_code: Option<i64>,
+}
+
+impl<'t> Words<'t> {
+    fn of(line: &'t str) -> Result<Self, EditError> {
+        let mut words = Self { plain: Vec::new(), icmp_type: None, icmp_code: None };
+        for word in line.split_whitespace() {
+            if let Some(number) = word.strip_prefix(TYPE) {
+                words.icmp_type = Some(read_number(number)?);
+            } else if let Some(number) = word.strip_prefix(CODE) {
+                words.icmp_code = Some(read_number(number)?);
+            } else {
+                words.plain.push(word);
+            }
+        }
+        Ok(words)
+    }
+}
+
 pub(in crate::aws::form) fn read_rule(line: &str) -> Result<SecurityGroupRuleDraft, EditError> {
-    let (protocol, ports, peer) = match line.split_whitespace().collect::<Vec<_>>()[..] {
+    let Words { plain, icmp_type, icmp_code } = Words::of(line)?;
+    let (protocol, ports, peer) = match plain[..] {
         [protocol, ports, peer] => (protocol, given(ports), peer),
         [protocol, peer] => (protocol, None, peer),
-        _ => return Err(EditError::Entry { text: line.to_owned(), form: "PROTOCOL [PORTS] PEER" }),
+        _ => {
+            let form = "PROTOCOL [PORTS] [type=N] [code=N] PEER";
+            return Err(EditError::Entry { text: line.to_owned(), form });
+        }
     };
-    Ok(SecurityGroupRuleDraft { protocol: given(protocol), ports, peer: given(peer) })
+    Ok(SecurityGroupRuleDraft { protocol: given(protocol), ports, icmp_type, icmp_code, peer: given(peer) })
 }
 
 pub(in crate::aws::form) fn read_entry(line: &str) -> Result<NetworkAclEntryDraft, EditError> {
-    let (number, action, protocol, ports, block) = match line.split_whitespace().collect::<Vec<_>>()[..] {
+    let Words { plain, icmp_type, icmp_code } = Words::of(line)?;
+    let (number, action, protocol, ports, block) = match plain[..] {
         [number, action, protocol, ports, block] => (number, action, protocol, given(ports), block),
         [number, action, protocol, block] => (number, action, protocol, None, block),
         _ => {
-            let form = "NUMBER ACTION PROTOCOL [PORTS] CIDR_BLOCK";
+            let form = "NUMBER ACTION PROTOCOL [PORTS] [type=N] [code=N] CIDR_BLOCK";
             return Err(EditError::Entry { text: line.to_owned(), form });
         }
     };
@@ -115,6 +150,8 @@ pub(in crate::aws::form) fn read_entry(line: &str) -> Result<NetworkAclEntryDraf
         action: given(action),
         protocol: given(protocol),
         ports,
+        icmp_type,
+        icmp_code,
         cidr_block: given(block),
     })
 }

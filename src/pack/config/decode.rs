@@ -1,31 +1,28 @@
 //! The tree of a configuration file to a draft.
 
 use crate::aws::{
-    ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft, ResourceKind,
-    RouteDraft, RouteTableDraft, S3BucketDraft, SecurityGroupDraft, SecurityGroupRuleDraft, SubnetDraft,
-    VpcDraft, VpcEndpointDraft, WorkloadDraft, WorkloadKind,
+    ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft,
+    OnPremisesClientDraft, ResourceKind, RouteDraft, RouteTableDraft, S3BucketDraft, SecurityGroupDraft,
+    SecurityGroupRuleDraft, SubnetDraft, VpcDraft, VpcEndpointDraft,
 };
 use crate::pack::code;
 use crate::pack::fields::Fields;
 
 use super::place::{Element, Places};
+use super::workload::workload;
 
 /// Sections that AWS would know and the model does not.
-const NOT_COVERED: [&str; 18] = [
+const NOT_COVERED: [&str; 14] = [
     "customer_gateway",
-    "domain",
     "egress_only_internet_gateway",
     "elastic_ip",
     "endpoint_config",
     "feature_group",
     "instance",
     "network_firewall",
-    "notebook_instance",
     "pipeline",
     "resolver_firewall",
-    "transform_job",
     "transit_gateway",
-    "tuning_job",
     "user_profile",
     "vpc_peering_connection",
     "vpn_connection",
@@ -36,7 +33,8 @@ const NOT_COVERED: [&str; 18] = [
 pub(super) fn config<'t>(root: Fields<'t>, places: &'t Places) -> ConfigDraft {
     refuse_sections(&root);
     root.hint("internet_gateway", None, "write `internet_gateway = true` in `[vpc]`");
-    root.hint("workload", None, "write `[training_job]`, `[processing_job]` or `[model]`");
+    root.hint("workload", None, "write the section of its kind, such as `[training_job]` or `[model]`");
+    root.hint("virtual_private_gateway", None, "write `virtual_private_gateway = true` in `[vpc]`");
     let draft = ConfigDraft {
         region: None,
         account: None,
@@ -51,6 +49,7 @@ pub(super) fn config<'t>(root: Fields<'t>, places: &'t Places) -> ConfigDraft {
         network_acls: sections(&root, places, ResourceKind::NetworkAcl, network_acl),
         vpc_endpoints: sections(&root, places, ResourceKind::VpcEndpoint, vpc_endpoint),
         network_interfaces: sections(&root, places, ResourceKind::NetworkInterface, network_interface),
+        on_premises_clients: sections(&root, places, ResourceKind::OnPremisesClient, on_premises_client),
         s3_buckets: sections(&root, places, ResourceKind::S3Bucket, s3_bucket),
         workload: workload(&root, places),
     };
@@ -76,7 +75,7 @@ fn refuse_sections(root: &Fields<'_>) {
     }
 }
 
-fn section<'t, T>(
+pub(super) fn section<'t, T>(
     root: &Fields<'t>,
     places: &'t Places,
     resource: ResourceKind,
@@ -126,6 +125,7 @@ fn noun(resource: ResourceKind) -> &'static str {
         ResourceKind::NetworkAcl => "a network ACL",
         ResourceKind::VpcEndpoint => "an endpoint",
         ResourceKind::NetworkInterface => "a network interface",
+        ResourceKind::OnPremisesClient => "an on-premises client",
         ResourceKind::S3Bucket => "a bucket",
         ResourceKind::Workload => "a workload",
     }
@@ -138,6 +138,7 @@ fn vpc(vpc: &Element<'_>) -> VpcDraft {
         enable_dns_support: vpc.flag("enable_dns_support"),
         enable_dns_hostnames: vpc.flag("enable_dns_hostnames"),
         internet_gateway: vpc.flag("internet_gateway"),
+        virtual_private_gateway: vpc.flag("virtual_private_gateway"),
     }
 }
 
@@ -192,6 +193,8 @@ fn security_group_rule(rule: &Element<'_>, peer: &'static str) -> SecurityGroupR
     SecurityGroupRuleDraft {
         protocol: rule.text("protocol"),
         ports: rule.text("ports"),
+        icmp_type: rule.number("icmp_type"),
+        icmp_code: rule.number("icmp_code"),
         peer: rule.text(peer),
     }
 }
@@ -212,6 +215,8 @@ fn network_acl_entry(entry: &Element<'_>) -> NetworkAclEntryDraft {
         action: entry.text("action"),
         protocol: entry.text("protocol"),
         ports: entry.text("ports"),
+        icmp_type: entry.number("icmp_type"),
+        icmp_code: entry.number("icmp_code"),
         cidr_block: entry.text("cidr_block"),
     }
 }
@@ -225,6 +230,8 @@ fn vpc_endpoint(endpoint: &Element<'_>) -> VpcEndpointDraft {
         subnets: endpoint.names("subnets"),
         security_groups: endpoint.names("security_groups"),
         private_dns_enabled: endpoint.flag("private_dns_enabled"),
+        private_dns_only_for_inbound_resolver_endpoint: endpoint
+            .flag("private_dns_only_for_inbound_resolver_endpoint"),
         policy: endpoint.policy("policy"),
     }
 }
@@ -239,42 +246,19 @@ fn network_interface(interface: &Element<'_>) -> NetworkInterfaceDraft {
     }
 }
 
+fn on_premises_client(client: &Element<'_>) -> OnPremisesClientDraft {
+    OnPremisesClientDraft {
+        name: client.name(),
+        ip_address: client.text("ip_address"),
+        inbound_resolver: client.flag("inbound_resolver"),
+    }
+}
+
 fn s3_bucket(bucket: &Element<'_>) -> S3BucketDraft {
     S3BucketDraft {
         name: bucket.name(),
         account: bucket.text("account"),
         region: bucket.text("region"),
         policy: bucket.policy("policy"),
-    }
-}
-
-/// The one workload; further ones are reported.
-fn workload<'t>(root: &Fields<'t>, places: &'t Places) -> Option<WorkloadDraft> {
-    let mut present: Vec<_> = WorkloadKind::ALL.into_iter().filter(|kind| root.has(kind.section())).collect();
-    present.sort_by_key(|kind| root.span_of(kind.section()).start);
-    let mut kinds = present.into_iter();
-    let first = kinds.next();
-    for further in kinds {
-        let section = further.section();
-        let message = format!("`{section}` is a second workload; a configuration has one");
-        root.problems().error(code::SECOND_WORKLOAD, message, &root.span_of(section));
-    }
-    let kind = first?;
-    section(root, places, ResourceKind::Workload, kind.section(), |fields| workload_draft(kind, fields))
-}
-
-fn workload_draft(kind: WorkloadKind, fields: &Element<'_>) -> WorkloadDraft {
-    WorkloadDraft {
-        kind,
-        instance_count: fields.number("instance_count"),
-        subnets: fields.names("subnets"),
-        security_groups: fields.names("security_groups"),
-        enable_network_isolation: fields.flag("enable_network_isolation"),
-        enable_inter_container_traffic_encryption: fields.flag("enable_inter_container_traffic_encryption"),
-        volume_kms_key: fields.text("volume_kms_key"),
-        output_kms_key: fields.text("output_kms_key"),
-        input_buckets: fields.names("input_buckets"),
-        output_bucket: fields.text("output_bucket"),
-        execution_role_policy: fields.policy("execution_role_policy"),
     }
 }

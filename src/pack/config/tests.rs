@@ -73,14 +73,49 @@ fn a_key_of_the_other_direction_is_told_once() {
 #[test]
 fn sections_beyond_the_model_are_refused_by_name() {
     check(
-        "[notebook_instance]\nname = \"n\"\n",
-        &[("[notebook_instance]", "C002", "the model does not cover `notebook_instance`")],
+        "[feature_group]\nname = \"n\"\n",
+        &[("[feature_group]", "C002", "the model does not cover `feature_group`")],
     );
     check(
         "[model]\n[training_job]\n",
         &[("[training_job]", "C003", "`training_job` is a second workload; a configuration has one")],
     );
     check("[trainig_job]\n", &[("trainig_job", "P103", "a configuration has no key `trainig_job`")]);
+}
+
+#[test]
+fn a_transform_job_and_its_model_each_have_their_own_settings() {
+    check(
+        "[transform_job]\n",
+        &[("[transform_job]", "C001", "a transform job runs a model, and there is none")],
+    );
+    check(
+        "[transform_job]\nsubnets = [\"a\"]\n[model]\ninstance_count = 2\n",
+        &[
+            ("subnets", "P103", "a workload has no key `subnets`"),
+            ("instance_count", "P103", "a workload has no key `instance_count`"),
+        ],
+    );
+    check(
+        &format!("{SUBNET}[model]\nsubnets = [\"b\"]\nsecurity_groups = [\"default\"]\n[transform_job]\n"),
+        &[("\"b\"", "C001", "no subnet is called `b`")],
+    );
+    check(
+        "[transform_job]\n[model]\n[training_job]\n",
+        &[("[training_job]", "C003", "`training_job` is a second workload; a configuration has one")],
+    );
+}
+
+#[test]
+fn a_setting_of_another_kind_is_told_at_its_key() {
+    check(
+        "[notebook_instance]\ninstance_count = 2\n",
+        &[("2", "C001", "a notebook instance has no `instance_count`")],
+    );
+    check(
+        "[domain]\napp_network_access_type = \"VpcOnly\"\n",
+        &[("\"VpcOnly\"", "C001", "`VpcOnly` without `subnets`")],
+    );
 }
 
 #[test]

@@ -7,8 +7,8 @@ use proptest::sample::select;
 
 use super::*;
 use crate::aws::{
-    Config, NatGatewayDraft, NetworkAclDraft, NetworkInterfaceDraft, RouteTableDraft, S3BucketDraft,
-    SecurityGroupDraft, SubnetDraft, VpcEndpointDraft, WorkloadKind,
+    Config, NatGatewayDraft, NetworkAclDraft, NetworkInterfaceDraft, OnPremisesClientDraft, RouteTableDraft,
+    S3BucketDraft, SecurityGroupDraft, SubnetDraft, VpcEndpointDraft, WorkloadKind,
 };
 use crate::diag::Sources;
 use crate::pack::read_config;
@@ -84,18 +84,28 @@ fn names() -> impl Strategy<Value = Option<Vec<String>>> {
 }
 
 fn rules() -> impl Strategy<Value = Vec<SecurityGroupRuleDraft>> {
-    let rule = (of(text()), of(text()), of(text()))
-        .prop_map(|(protocol, ports, peer)| SecurityGroupRuleDraft { protocol, ports, peer });
+    let rule = (of(text()), of(text()), of(any::<i64>()), of(any::<i64>()), of(text())).prop_map(
+        |(protocol, ports, icmp_type, icmp_code, peer)| SecurityGroupRuleDraft {
+            protocol,
+            ports,
+            icmp_type,
+            icmp_code,
+            peer,
+        },
+    );
     vec(rule, 0..3)
 }
 
 fn acl_entries() -> impl Strategy<Value = Vec<NetworkAclEntryDraft>> {
-    let entry = (of(any::<i64>()), of(text()), of(text()), of(text()), of(text())).prop_map(
-        |(rule_number, action, protocol, ports, cidr_block)| NetworkAclEntryDraft {
+    let numbers = (of(any::<i64>()), of(any::<i64>()), of(any::<i64>()));
+    let entry = (numbers, of(text()), of(text()), of(text()), of(text())).prop_map(
+        |((rule_number, icmp_type, icmp_code), action, protocol, ports, cidr_block)| NetworkAclEntryDraft {
             rule_number,
             action,
             protocol,
             ports,
+            icmp_type,
+            icmp_code,
             cidr_block,
         },
     );
@@ -110,6 +120,7 @@ fn network_part() -> impl Strategy<Value = ConfigDraft> {
             enable_dns_support,
             enable_dns_hostnames,
             internet_gateway,
+            virtual_private_gateway: internet_gateway.map(|there| !there),
         },
     );
     let subnet = (text(), of(text()), of(text()), of(text()), of(text())).prop_map(
@@ -162,13 +173,16 @@ fn endpoint() -> impl Strategy<Value = VpcEndpointDraft> {
                 subnets,
                 security_groups,
                 private_dns_enabled,
+                private_dns_only_for_inbound_resolver_endpoint: private_dns_enabled.map(|on| !on),
                 policy,
             }
         },
     )
 }
 
-fn machine_part() -> impl Strategy<Value = (Vec<NetworkInterfaceDraft>, Vec<S3BucketDraft>)> {
+type Machines = (Vec<NetworkInterfaceDraft>, Vec<OnPremisesClientDraft>, Vec<S3BucketDraft>);
+
+fn machine_part() -> impl Strategy<Value = Machines> {
     let interface = (text(), of(text()), of(text()), names(), of(any::<bool>())).prop_map(
         |(name, subnet, private_ip_address, security_groups, public_ip)| NetworkInterfaceDraft {
             name,
@@ -180,15 +194,24 @@ fn machine_part() -> impl Strategy<Value = (Vec<NetworkInterfaceDraft>, Vec<S3Bu
     );
     let bucket = (text(), of(text()), of(text()), of(text()))
         .prop_map(|(name, account, region, policy)| S3BucketDraft { name, account, region, policy });
-    (vec(interface, 0..2), vec(bucket, 0..2))
+    let client = (text(), of(text()), of(any::<bool>())).prop_map(|(name, ip_address, inbound_resolver)| {
+        OnPremisesClientDraft { name, ip_address, inbound_resolver }
+    });
+    (vec(interface, 0..2), vec(client, 0..2), vec(bucket, 0..2))
 }
 
 fn workload_draft() -> impl Strategy<Value = WorkloadDraft> {
     let lists = (names(), names(), names());
-    let texts = (of(text()), of(text()), of(text()), of(text()));
+    let texts = (of(text()), of(text()), of(text()), of(text()), of(text()));
     (select(WorkloadKind::ALL.to_vec()), of(any::<i64>()), lists, of(any::<bool>()), texts).prop_map(
-        |(kind, instance_count, (subnets, security_groups, input_buckets), flag, (a, b, c, policy))| {
+        |(kind, instance_count, (subnets, security_groups, input_buckets), flag, (a, b, c, d, policy))| {
             WorkloadDraft {
+                subnet: a.clone(),
+                efa: flag,
+                training_repository_access_mode: b.clone(),
+                repository_access_mode: c.clone(),
+                direct_internet_access: d.clone(),
+                app_network_access_type: d,
                 instance_count,
                 subnets,
                 security_groups,
@@ -217,7 +240,7 @@ fn draft() -> impl Strategy<Value = ConfigDraft> {
                 rest,
                 workload,
             )| {
-                let (network_interfaces, s3_buckets) = rest;
+                let (network_interfaces, on_premises_clients, s3_buckets) = rest;
                 ConfigDraft {
                     account,
                     organization,
@@ -227,6 +250,7 @@ fn draft() -> impl Strategy<Value = ConfigDraft> {
                     network_acls,
                     vpc_endpoints,
                     network_interfaces,
+                    on_premises_clients,
                     s3_buckets,
                     workload,
                     ..network

@@ -159,11 +159,13 @@ fn element<'t>(text: &'t str, draft: &ConfigDraft) -> Result<(ResourceKind, usiz
 fn place<'t>(text: &'t str, draft: &ConfigDraft) -> Result<(Place, &'t str), String> {
     let (resource, index, rest) = element(text, draft)?;
     let (field, rest) = word(rest);
-    let at = form::place(resource, index, field).ok_or_else(|| {
-        let keys = form::fields(resource).iter().map(|field| field.key);
+    let key = field.split('.').next().unwrap_or_default();
+    let known = form::fields_in(draft, resource, index).any(|field| field.key == key);
+    let at = form::place(resource, index, field).filter(|_| known).ok_or_else(|| {
+        let keys: Vec<_> = form::fields_in(draft, resource, index).map(|field| field.key).collect();
         match field {
-            "" => format!("Name a field: {}.", keys.collect::<Vec<_>>().join(", ")),
-            field => unknown("field", field, keys),
+            "" => format!("Name a field: {}.", keys.join(", ")),
+            field => unknown("field", field, keys.iter().copied()),
         }
     })?;
     Ok((at, rest))

@@ -60,7 +60,8 @@ impl Bench<'_, '_> {
         let fixed = if self.history.is_editable(resource) { "" } else { " (fixed)" };
         let title = format!("{} {name}", resource.section());
         self.trainer.console.say(&format!("{}{fixed}", title.trim_end()))?;
-        for spec in form::fields(resource) {
+        let specs: Vec<_> = form::fields_in(self.history.draft(), resource, index).collect();
+        for spec in specs {
             self.tell_field(&Place::field(resource, index, spec.key), spec)?;
         }
         Ok(())

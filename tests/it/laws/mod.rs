@@ -63,7 +63,11 @@ fn workload(draft: &mut ConfigDraft) -> &mut WorkloadDraft {
 }
 
 fn allow_all() -> SecurityGroupRuleDraft {
-    SecurityGroupRuleDraft { protocol: Some("all".into()), ports: None, peer: Some("0.0.0.0/0".into()) }
+    SecurityGroupRuleDraft {
+        protocol: Some("all".into()),
+        peer: Some("0.0.0.0/0".into()),
+        ..SecurityGroupRuleDraft::default()
+    }
 }
 
 /// `0.0.0.0/0` as its two halves.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// A change to the valid draft, and every error that follows.
-type Case = (fn(&mut ConfigDraft), &'static [&'static str]);
+pub(super) type Case = (fn(&mut ConfigDraft), &'static [&'static str]);
 
 const ADDRESSES: &[Case] = &[
     (|d| d.region = some("us-east-1a"), &["account, region: `us-east-1a` is not a region"]),
@@ -174,7 +174,7 @@ const ENDPOINTS: &[Case] = &[
             d.vpc_endpoints[0].service = some("s3");
         },
         &[
-            "vpc_endpoint `logs`, private_dns_enabled: private DNS for `s3` needs a gateway endpoint for `s3` in the same VPC",
+            "vpc_endpoint `logs`, private_dns_enabled: private DNS for inbound resolvers only needs a gateway endpoint for `s3` in the VPC",
         ],
     ),
     (
@@ -243,11 +243,16 @@ const REST: &[Case] = &[
     (|d| workload(d).output_bucket = some("nope"), &["workload, output_bucket: no bucket is called `nope`"]),
 ];
 
-#[test]
-fn every_broken_rule_is_told_once_and_alone() {
-    for (number, (change, expected)) in [ADDRESSES, RULES, ENDPOINTS, REST].concat().iter().enumerate() {
+/// Makes each change to a valid draft, and compares the errors.
+pub(super) fn check(cases: &[Case]) {
+    for (number, (change, expected)) in cases.iter().enumerate() {
         let mut draft = valid();
         change(&mut draft);
         assert_eq!(errors(&draft), *expected, "case {number}");
     }
+}
+
+#[test]
+fn every_broken_rule_is_told_once_and_alone() {
+    check(&[ADDRESSES, RULES, ENDPOINTS, REST].concat());
 }

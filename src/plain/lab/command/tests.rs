@@ -55,7 +55,7 @@ fn every_field_of_every_section_can_be_set() {
             edit.apply(&mut draft).unwrap();
         }
         let name = if stands_once(resource) { "" } else { "x" };
-        for field in form::fields(resource) {
+        for field in form::fields_in(&draft, resource, 0) {
             let line = format!("set {section} {name} {} v", field.key);
             let at = form::place(resource, 0, field.key).unwrap();
             let expected = Ok(Command::Change(Edit::Set { at, text: "v".to_owned() }));

@@ -181,7 +181,7 @@ fn fields(
     (resource, index): (ResourceKind, usize),
     editable: bool,
 ) {
-    for spec in form::fields(resource) {
+    for spec in form::fields_in(draft, resource, index) {
         let at = Place::field(resource, index, spec.key);
         if !editable && form::value(draft, &at).is_none() {
             continue;
@@ -195,7 +195,7 @@ fn fields(
             let open = unfolded.is_open(&row);
             found.push(row);
             if open {
-                let keys = form::entry_fields(spec.shape).iter();
+                let keys = form::entry_fields_in(draft, &at.clone().at(entry));
                 found.extend(keys.map(|key| Row::EntryField(at.clone().at(entry).key(key.key))));
             }
         }

@@ -188,9 +188,7 @@ fn onward(config: &Config, nat: NatId, dst: u32, horizon: &mut Horizon) -> Onwar
     match lookup(config, table, dst, &mut horizon.dst).map(|matched| matched.next_hop) {
         Some(NextHop::InternetGateway) => Onward::InternetGateway,
         Some(NextHop::GatewayEndpoint(endpoint)) => Onward::GatewayEndpoint(endpoint),
-        Some(
-            NextHop::Local | NextHop::VirtualPrivateGateway | NextHop::Nat(_) | NextHop::Blackhole,
-        )
+        Some(NextHop::Local | NextHop::VirtualPrivateGateway | NextHop::Nat(_) | NextHop::Blackhole)
         | None => Onward::Nowhere,
     }
 }

@@ -146,12 +146,25 @@ fn group_rule(random: &mut Random, site: &Site) -> SecurityGroupRuleDraft {
         _ => rule_block(random, &site.vpc, &site.blocks),
     };
     if chance(random, 25) {
-        return SecurityGroupRuleDraft { protocol: text("tcp"), ports: text("443"), peer: Some(peer) };
+        let rule = SecurityGroupRuleDraft { peer: Some(peer), ..SecurityGroupRuleDraft::default() };
+        return SecurityGroupRuleDraft { protocol: text("tcp"), ports: text("443"), ..rule };
     }
     if chance(random, 15) {
-        return SecurityGroupRuleDraft { protocol: text("all"), ports: None, peer: Some(peer) };
+        let rule = SecurityGroupRuleDraft { peer: Some(peer), ..SecurityGroupRuleDraft::default() };
+        return SecurityGroupRuleDraft { protocol: text("all"), ..rule };
     }
-    SecurityGroupRuleDraft { protocol: Some(protocol(random)), ports: ports(random), peer: Some(peer) }
+    let protocol = protocol(random);
+    SecurityGroupRuleDraft {
+        ports: ports_for(random, &protocol),
+        protocol: Some(protocol),
+        peer: Some(peer),
+        ..SecurityGroupRuleDraft::default()
+    }
+}
+
+/// Ports for a rule of this protocol; ICMP has none.
+fn ports_for(random: &mut Random, protocol: &str) -> Option<String> {
+    ports(random).filter(|_| !matches!(protocol, "icmp" | "1"))
 }
 
 fn acl(random: &mut Random, name: &str, site: &Site) -> NetworkAclDraft {
@@ -191,12 +204,14 @@ fn acl_entries(random: &mut Random, site: &Site, usual: &[&str]) -> Vec<NetworkA
 }
 
 fn acl_entry(random: &mut Random, site: &Site) -> NetworkAclEntryDraft {
+    let action = text(if chance(random, 55) { "allow" } else { "deny" });
+    let protocol = protocol(random);
     NetworkAclEntryDraft {
-        rule_number: None,
-        action: text(if chance(random, 55) { "allow" } else { "deny" }),
-        protocol: Some(protocol(random)),
-        ports: ports(random),
+        action,
+        ports: ports_for(random, &protocol),
+        protocol: Some(protocol),
         cidr_block: Some(rule_block(random, &site.vpc, &site.blocks)),
+        ..NetworkAclEntryDraft::default()
     }
 }
 

@@ -52,7 +52,7 @@ fn target(target: RouteTarget) -> Value {
     match target {
         RouteTarget::InternetGateway => json!("internet_gateway"),
         RouteTarget::Nat(nat) => json!(nat.index()),
-        RouteTarget::Blackhole => json!("blackhole"),
+        RouteTarget::Blackhole | RouteTarget::VirtualPrivateGateway => json!("blackhole"),
     }
 }
 

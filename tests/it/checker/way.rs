@@ -57,7 +57,7 @@ fn winner(config: &Config, table: RouteTableId, dst: Interval<u32>) -> Option<Wa
         let way = match route.target {
             RouteTarget::InternetGateway => Way::InternetGateway,
             RouteTarget::Nat(nat) => Way::Nat(nat, Onward::Nowhere),
-            RouteTarget::Blackhole => Way::Blackhole,
+            RouteTarget::Blackhole | RouteTarget::VirtualPrivateGateway => Way::Blackhole,
         };
         (route.destination, 1, way)
     }));

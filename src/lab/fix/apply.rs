@@ -321,8 +321,8 @@ pub(in crate::lab::fix) fn default_acl() -> NetworkAclDraft {
         rule_number: Some(100),
         action: Some("allow".to_owned()),
         protocol: Some("all".to_owned()),
-        ports: None,
         cidr_block: Some("0.0.0.0/0".to_owned()),
+        ..NetworkAclEntryDraft::default()
     };
     NetworkAclDraft { name: "default".to_owned(), ingress: vec![allow_all()], egress: vec![allow_all()] }
 }
@@ -332,6 +332,7 @@ pub(in crate::lab::fix) fn rule(protocol: &str, ports: Option<&str>, peer: &str)
         protocol: Some(protocol.to_owned()),
         ports: ports.map(str::to_owned),
         peer: Some(peer.to_owned()),
+        ..SecurityGroupRuleDraft::default()
     }
 }
 

@@ -156,6 +156,7 @@ fn is_own(lab: &Lab, draft: &ConfigDraft, edit: &DesignEdit) -> bool {
         ResourceKind::NetworkAcl => differs!(network_acls),
         ResourceKind::VpcEndpoint => differs!(vpc_endpoints),
         ResourceKind::NetworkInterface => differs!(network_interfaces),
+        ResourceKind::OnPremisesClient => differs!(on_premises_clients),
         ResourceKind::S3Bucket => differs!(s3_buckets),
         ResourceKind::Workload => draft.workload != lab.starter.workload,
     }

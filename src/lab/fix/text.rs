@@ -188,6 +188,7 @@ fn noun(resource: ResourceKind) -> &'static str {
         ResourceKind::NetworkAcl => "network ACL",
         ResourceKind::VpcEndpoint => "endpoint",
         ResourceKind::NetworkInterface => "network interface",
+        ResourceKind::OnPremisesClient => "on-premises client",
         ResourceKind::S3Bucket => "bucket",
         ResourceKind::Workload => "workload",
     }

@@ -65,6 +65,7 @@ fn position(config: &Config, resource: ResourceKind, name: &str) -> Option<usize
         ResourceKind::NetworkAcl => named!(config.network_acls()),
         ResourceKind::VpcEndpoint => named!(config.endpoints()),
         ResourceKind::NetworkInterface => named!(config.interfaces()),
+        ResourceKind::OnPremisesClient => named!(config.on_premises_clients()),
         ResourceKind::S3Bucket => named!(config.buckets()),
     }
 }

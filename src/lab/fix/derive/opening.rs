@@ -98,6 +98,7 @@ fn entries(draft: &ConfigDraft, ends: &Ends, name: &str) -> Vec<DesignEdit> {
                 protocol: Some(protocol.to_owned()),
                 ports: ports.map(str::to_owned),
                 cidr_block: Some(block.clone()),
+                ..NetworkAclEntryDraft::default()
             },
         })
         .collect();

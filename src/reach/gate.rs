@@ -82,7 +82,8 @@ impl<'c> Errand<'c> {
         self.is_foreign() && *self.source != Source::Platform
     }
 
-    fn callers(&self, vocabulary: &Vocabulary) -> Vec<Caller> {
+    /// The role, and for an adversary nobody.
+    fn known_callers(&self) -> Vec<Caller> {
         let config = self.config;
         let arn = match self.source {
             Source::Client(name) => format!("arn:aws:iam::{}:role/{name}", config.account()),
@@ -90,12 +91,17 @@ impl<'c> Errand<'c> {
         };
         let organization = config.organization().map(str::to_owned);
         let own = Caller::ExecutionRole { arn, account: config.account().to_owned(), organization };
+        let nobody = self.is_adversarial().then_some(Caller::Anonymous);
+        [own].into_iter().chain(nobody).collect()
+    }
+
+    /// The identities of other accounts that an adversary has.
+    fn foreign_callers(&self, vocabulary: &Vocabulary) -> Vec<Caller> {
         if !self.is_adversarial() {
-            return vec![own];
+            return Vec::new();
         }
         let owner = self.bucket().map_or(&Owner::Own, |bucket| &bucket.owner);
-        let foreign = foreign::identities(config, vocabulary, owner);
-        [own].into_iter().chain(foreign).chain([Caller::Anonymous]).collect()
+        foreign::identities(self.config, vocabulary, owner)
     }
 
     fn targets(&self, vocabulary: &Vocabulary) -> Vec<Target> {
@@ -169,39 +175,32 @@ impl<'c> Errand<'c> {
     }
 
     /// The request of the most favoured caller about the most favoured target, and how many policies
-    /// refuse it.
+    /// refuse it. Of targets that may all be reached it is the shortest.
     pub(in crate::reach) fn best(&self, passage: Passage) -> Option<(usize, Request)> {
         let open_to_all = allow_everything();
         let layers = self.layers(passage, &open_to_all);
+        let vocabulary = Vocabulary::of(layers.policies());
+        let outsider = outsider(layers);
         let mut best: Option<(usize, Request)> = None;
-        for request in self.requests(layers, passage) {
+        let mut passes = |caller: &Caller, target: &Target| {
+            let request = self.request(caller.clone(), target.clone(), passage, outsider);
             let refusing = refusing(layers, &request).count();
             if best.as_ref().is_none_or(|(fewest, _)| refusing < *fewest) {
                 best = Some((refusing, request));
             }
-            if refusing == 0 {
-                break;
-            }
-        }
+            refusing == 0
+        };
+        let known = self.known_callers();
+        // Looked for only when those that are known do not pass.
+        let mut foreign: Option<Vec<Caller>> = None;
+        self.targets(&vocabulary).iter().any(|target| {
+            known.iter().any(|caller| passes(caller, target))
+                || foreign
+                    .get_or_insert_with(|| self.foreign_callers(&vocabulary))
+                    .iter()
+                    .any(|caller| passes(caller, target))
+        });
         best
-    }
-
-    /// Every request that the policies tell apart; those about the shortest names first.
-    fn requests(&self, layers: Layers<'_>, passage: Passage) -> impl Iterator<Item = Request> {
-        let vocabulary = Vocabulary::of(layers.policies());
-        let callers = self.callers(&vocabulary);
-        let outsider = outsider(layers);
-        self.targets(&vocabulary).into_iter().flat_map(move |target| {
-            let request = |caller: &Caller| self.request(caller.clone(), target.clone(), passage, outsider);
-            callers.iter().map(request).collect::<Vec<_>>()
-        })
-    }
-
-    /// What the policies say about this request on this passage, in words.
-    pub(in crate::reach) fn gate(&self, request: &Request, passage: Passage) -> Gate {
-        let open_to_all = allow_everything();
-        let request = Request { vpc_source_ip: passage.private_address(), ..request.clone() };
-        self.tell(&request, &authorize(self.layers(passage, &open_to_all), &request), passage)
     }
 
     /// One request that may pass, or all that are refused.
@@ -212,10 +211,23 @@ impl<'c> Errand<'c> {
             let refused_by = refusing(layers, &request).map(|finding| finding.layer).collect();
             PolicyClaim { endpoint: passage.endpoint(), request, refused_by }
         };
-        match self.best(passage) {
-            Some((0, request)) => vec![claim(request)],
-            _ => self.requests(layers, passage).map(claim).collect(),
+        if let Some((0, request)) = self.best(passage) {
+            return vec![claim(request)];
         }
+        let vocabulary = Vocabulary::of(layers.policies());
+        let outsider = outsider(layers);
+        let callers = [self.known_callers(), self.foreign_callers(&vocabulary)].concat();
+        let targets = self.targets(&vocabulary);
+        let each = targets.iter().flat_map(|target| callers.iter().map(move |caller| (caller, target)));
+        each.map(|(caller, target)| claim(self.request(caller.clone(), target.clone(), passage, outsider)))
+            .collect()
+    }
+
+    /// What the policies say about this request on this passage, in words.
+    pub(in crate::reach) fn gate(&self, request: &Request, passage: Passage) -> Gate {
+        let open_to_all = allow_everything();
+        let request = Request { vpc_source_ip: passage.private_address(), ..request.clone() };
+        self.tell(&request, &authorize(self.layers(passage, &open_to_all), &request), passage)
     }
 
     fn tell(&self, request: &Request, decision: &Authorization, passage: Passage) -> Gate {

@@ -17,6 +17,12 @@ pub(crate) struct Class {
 pub(crate) fn classes<L: Language>(language: &L, patterns: &[Pattern]) -> Vec<Class> {
     let named: BTreeSet<char> = patterns.iter().flat_map(Pattern::characters).collect();
     let letters = language.letters(&named);
+    // One that no pattern names, for all of them.
+    let plain = letters.iter().position(|letter| !named.contains(letter));
+    let everywhere: Vec<usize> = (0..letters.len()).collect();
+    let is_told_apart = |index: &usize| letters.get(*index).is_some_and(|letter| named.contains(letter));
+    let where_free: Vec<usize> =
+        everywhere.iter().copied().filter(|index| Some(*index) == plain || is_told_apart(index)).collect();
     let mut followed: Vec<_> = patterns.iter().map(|pattern| Followed::new(pattern, letters.len())).collect();
     let mut walk = Walk::from(language.start(), vec![0; patterns.len()]);
     let mut found: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
@@ -28,8 +34,9 @@ pub(crate) fn classes<L: Language>(language: &L, patterns: &[Pattern]) -> Vec<Cl
             found.entry(fits).or_insert(at);
         }
         let favourite = language.favourite(&state).and_then(|c| letters.iter().position(|it| *it == c));
-        for index in favourite.into_iter().chain((0..letters.len()).filter(|index| Some(*index) != favourite))
-        {
+        let relevant = if language.is_free(&state) { &where_free } else { &everywhere };
+        let others = relevant.iter().copied().filter(|index| Some(*index) != favourite);
+        for index in favourite.into_iter().chain(others) {
             let Some(letter) = letters.get(index) else { continue };
             let Some(next) = language.step(&state, *letter, depth) else { continue };
             let next_places = step_all(&mut followed, &places, index, *letter);
@@ -156,7 +163,10 @@ impl<S: Ord + Clone> Walk<S> {
 
     fn visit(&mut self, from: usize, state: S, places: Vec<usize>, letter: char) {
         let depth = self.nodes.get(from).map_or(0, |node| node.depth) + 1;
-        if self.seen.insert((state.clone(), places.clone())) {
+        let key = (state, places);
+        if !self.seen.contains(&key) {
+            self.seen.insert(key.clone());
+            let (state, places) = key;
             self.nodes.push(Node { state, places, depth, from: Some((from, letter)) });
         }
     }

@@ -16,6 +16,10 @@ pub(crate) trait Language {
     /// Every character of `named` that matters, and enough others to stand for all the rest, in the
     /// order in which examples prefer them.
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char>;
+    /// Whether all characters that no pattern names are alike here.
+    fn is_free(&self, _: &Self::State) -> bool {
+        false
+    }
     /// The character that examples prefer here.
     fn favourite(&self, _: &Self::State) -> Option<char> {
         None
@@ -46,7 +50,7 @@ impl Language for Account<'_> {
     }
 
     fn step(&self, &(read, own): &Self::State, letter: char, _: usize) -> Option<Self::State> {
-        let own = own && self.own.chars().nth(read) == Some(letter);
+        let own = own && self.own.as_bytes().get(read).is_some_and(|wanted| char::from(*wanted) == letter);
         (letter.is_ascii_digit() && read < ACCOUNT_LENGTH).then_some((read + 1, own))
     }
 
@@ -146,25 +150,32 @@ impl Language for Identity<'_> {
         for (index, identity) in
             IDENTITIES.iter().enumerate().filter(|(index, _)| state.open >> index & 1 == 1)
         {
-            let takes = match identity.chars().nth(state.at) {
-                Some('#') => {
+            let takes = match identity.as_bytes().get(state.at) {
+                Some(b'#') => {
                     let account = self.account().step(&state.account, letter, depth);
                     next.account = account.unwrap_or(state.account);
                     moves_on = self.account().accepts(&next.account, depth);
                     account.is_some_and(|account| account.0 < ACCOUNT_LENGTH || moves_on)
                 }
-                Some('@') => {
+                Some(b'@') => {
                     moves_on = false;
                     next.ends = letter != '/';
                     let known = letter.is_ascii_alphanumeric() || "+=,.@_-/".contains(letter);
                     known && depth < 32 + LONGEST_NAME
                 }
-                wanted => wanted == Some(letter),
+                wanted => wanted.is_some_and(|wanted| char::from(*wanted) == letter),
             };
             next.open |= u8::from(takes) << index;
         }
         next.at += usize::from(moves_on);
         (next.open != 0).then_some(next)
+    }
+
+    fn is_free(&self, state: &InIdentity) -> bool {
+        let named = |(index, identity): (usize, &&str)| {
+            state.open >> index & 1 == 1 && identity.as_bytes().get(state.at) == Some(&b'@')
+        };
+        IDENTITIES.iter().enumerate().any(named)
     }
 
     fn accepts(&self, state: &InIdentity, _: usize) -> bool {
@@ -204,6 +215,10 @@ impl Language for Suffix {
 
     fn accepts(&self, state: &bool, _: usize) -> bool {
         *state
+    }
+
+    fn is_free(&self, _: &bool) -> bool {
+        true
     }
 
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char> {

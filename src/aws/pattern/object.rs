@@ -162,6 +162,10 @@ impl Language for Objects {
         }
     }
 
+    fn is_free(&self, state: &Place) -> bool {
+        matches!(state, Place::Key(_))
+    }
+
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char> {
         const OF_NAMES: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
         let told_apart: String =

@@ -28,7 +28,9 @@ pub fn certify(config: &Config, query: &Query) -> (Verdict, Certificate) {
 
 fn without_packet(config: &Config, query: &Query, analysis: &Analysis) -> Certificate {
     let policies = errand(config, query).map(|errand| errand.claims(Passage::Elsewhere)).unwrap_or_default();
-    let refusing = analysis.blockers().first().map(|blocker| blocker.code);
+    // Another Region sends the request elsewhere; by itself it refuses nothing.
+    let mut codes = analysis.blockers().iter().map(|blocker| blocker.code);
+    let refusing = codes.find(|code| *code != ExplanationCode::OtherRegionBucket);
     match refusing.filter(|code| !code.is_of_a_policy()) {
         Some(code) => Certificate { ground: Ground::Refused(code), ..Certificate::default() },
         None => Certificate { ground: Ground::WithoutPacket, policies, ..Certificate::default() },

@@ -25,6 +25,8 @@ mod plain;
 #[cfg(test)]
 mod plain_process;
 #[cfg(test)]
+mod proved;
+#[cfg(test)]
 mod reach_cases;
 #[cfg(test)]
 mod reach_model;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use trapline::aws::Config;
 use trapline::diag::Sources;
 use trapline::pack::read_config;
 use trapline::reach::{Conversation, ExplanationCode, Query, analyze};
@@ -43,22 +44,43 @@ struct Case {
     path: Option<Vec<String>>,
 }
 
+/// Every file of cases, with its name.
+fn files() -> Vec<(String, File)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reach");
+    let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(path).unwrap();
+        let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, file)
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The configuration and the question of every case, with its name.
+pub(crate) fn cases() -> Vec<(String, Config, Query)> {
+    let files = files();
+    let all = files.iter().flat_map(|(name, file)| file.case.iter().map(move |case| (name, file, case)));
+    let read = all.map(|(name, file, case)| {
+        let (config, query) =
+            read(&file.config, case).unwrap_or_else(|fault| panic!("{name}, {}: {fault}", case.name));
+        (format!("{name}, {}", case.name), config, query)
+    });
+    read.collect()
+}
+
 #[test]
 fn every_case_has_the_expected_verdict_codes_and_hops() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reach");
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    names.sort();
     let (mut count, mut faults, mut codes) = (0, Vec::new(), BTreeSet::new());
-    for path in names {
-        let file: File = toml::from_str(&fs::read_to_string(&path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(file.page.starts_with("https://"), "{}: no page", path.display());
+    for (name, file) in files() {
+        assert!(file.page.starts_with("https://"), "{name}: no page");
         for case in &file.case {
             count += 1;
             codes.extend(case.codes.clone());
             if let Err(fault) = run(&file.config, case) {
-                faults.push(format!("{}, {}: {fault}", path.file_name().unwrap().display(), case.name));
+                faults.push(format!("{name}, {}: {fault}", case.name));
             }
         }
     }
@@ -68,7 +90,7 @@ fn every_case_has_the_expected_verdict_codes_and_hops() {
     assert!(unseen.is_empty(), "no case for {unseen:?}");
 }
 
-fn run(config: &str, case: &Case) -> Result<(), String> {
+fn read(config: &str, case: &Case) -> Result<(Config, Query), String> {
     let mut text = config.to_owned();
     for [from, to] in &case.replace {
         if !text.contains(from.as_str()) {
@@ -83,6 +105,11 @@ fn run(config: &str, case: &Case) -> Result<(), String> {
     let conversation = if case.one_way { Conversation::OneWay } else { Conversation::TwoWay };
     let query = Query::parse(&case.from, &case.to, case.action.as_deref(), conversation)
         .map_err(|e| e.to_string())?;
+    Ok((config, query))
+}
+
+fn run(config: &str, case: &Case) -> Result<(), String> {
+    let (config, query) = read(config, case)?;
     let analysis = analyze(&config, &query);
     let codes: Vec<&str> = analysis.blockers().iter().map(|blocker| blocker.code.as_str()).collect();
     if analysis.verdict().as_str() != case.verdict || codes != case.codes {

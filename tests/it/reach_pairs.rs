@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use trapline::diag::Sources;
 use trapline::pack::read_config;
-use trapline::reach::{Conversation, Query, Verdict, analyze};
+use trapline::reach::{Conversation, Query, Verdict};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -239,7 +239,7 @@ fn answer(tree: &Value, query: &Query) -> Result<Verdict, String> {
     let read = read_config(&sources, source);
     let told: Vec<_> = read.diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect();
     let config = read.config.ok_or_else(|| format!("no configuration: {told:?}"))?;
-    Ok(analyze(&config, query).verdict())
+    crate::proved::proved(&config, query)
 }
 
 /// The tree as a configuration file has it: policies are JSON texts, and a `vpc_config` is its two keys.

@@ -9,7 +9,7 @@ mod space;
 mod way;
 
 use trapline::aws::Config;
-use trapline::net::Interval;
+use trapline::net::{Interval, IntervalSet, PortRange};
 use trapline::reach::{
     Certificate, Conversation, Destination, End, Ground, Killer, PacketBox, Query, Verdict,
 };
@@ -72,7 +72,9 @@ fn check_boxes(
     cells: &[Cell],
 ) -> Result<Vec<usize>, Fault> {
     let claims = policy::Claims::new(config, query, &certificate.policies)?;
-    let answered = query.conversation == Conversation::TwoWay;
+    // A request to an API is nothing without its answer.
+    let request = matches!(query.destination, Destination::Service(_) | Destination::Bucket { .. });
+    let answered = request || query.conversation == Conversation::TwoWay;
     let about_policies = matches!(query.destination, Destination::Bucket { .. });
     let mut owners = Vec::new();
     for (at, packets) in certificate.boxes.iter().enumerate() {
@@ -107,28 +109,28 @@ fn wide(range: Interval<u32>) -> (u64, u64) {
     (u64::from(range.first), u64::from(range.last))
 }
 
+fn span(ports: PortRange) -> (u64, u64) {
+    (u64::from(ports.first()), u64::from(ports.last()))
+}
+
 /// Source, destination, protocol, called port, client port, NAT port.
 fn cube(packets: &PacketBox) -> Cube<6> {
-    let ports =
-        [packets.called, packets.client, packets.nat].map(|it| (u64::from(it.first()), u64::from(it.last())));
+    let ports = [packets.called, packets.client, packets.nat].map(span);
     let protocol = (u64::from(packets.protocol.first), u64::from(packets.protocol.last));
     [wide(packets.src), wide(packets.dst), protocol, ports[0], ports[1], ports[2]]
 }
 
-/// Ports that the platform chooses.
-const OWN: (u64, u64) = (1024, 65_535);
-
 fn lies_in(packets: &PacketBox, cell: &Cell) -> bool {
     let Cell { part, source, target, src, dst, .. } = cell;
-    let inside = |range: Interval<u32>, set: &trapline::net::IntervalSet| {
+    let inside = |range: Interval<u32>, set: &IntervalSet| {
         set.intervals().iter().any(|whole| whole.intersection(range) == Some(range))
     };
     let [_, _, protocol, called, client, nat] = cube(packets);
     let limits = [
         (u64::from(cell.protocol.first), u64::from(cell.protocol.last)),
-        (u64::from(cell.called.first()), u64::from(cell.called.last())),
-        OWN,
-        OWN,
+        span(cell.called),
+        span(cell.own),
+        span(cell.own),
     ];
     let rest = [protocol, called, client, nat];
     (packets.part, packets.source, packets.target) == (*part, *source, *target)
@@ -140,10 +142,8 @@ fn lies_in(packets: &PacketBox, cell: &Cell) -> bool {
 impl Cell {
     /// How many packets start at one source address.
     fn packets_of_one_address(&self) -> u128 {
-        let protocols = u128::from(self.protocol.last - self.protocol.first) + 1;
-        let called = u128::from(self.called.last() - self.called.first()) + 1;
-        let own = u128::from(OWN.1 - OWN.0 + 1);
-        u128::from(self.dst.len()) * protocols * called * own * own
+        let protocol = (u64::from(self.protocol.first), u64::from(self.protocol.last));
+        u128::from(self.dst.len()) * volume(&[protocol, span(self.called), span(self.own), span(self.own)])
     }
 }
 
@@ -214,12 +214,14 @@ impl Proof<'_> {
         match verdict {
             Verdict::Never => self.all_full() && !self.some_open(),
             Verdict::Always => self.cells.iter().all(|cell| {
-                let whole =
-                    |packets: &PacketBox| packets.killer.is_none() && cube(packets)[4..] == [OWN, OWN];
-                let good =
-                    self.boxes.iter().map(|it| it.0).filter(|it| it.source == cell.source && whole(it));
+                let good = self.boxes.iter().filter(|(packets, at)| {
+                    let own = span(self.cells[*at].own);
+                    packets.killer.is_none()
+                        && packets.source == cell.source
+                        && cube(packets)[4..] == [own, own]
+                });
                 let all = cell.src.intervals().iter().map(|range| [wide(*range)]).collect();
-                good.fold(all, |rest, it| without(rest, &[wide(it.src)])).is_empty()
+                good.fold(all, |rest, it| without(rest, &[wide(it.0.src)])).is_empty()
             }),
             Verdict::Sometimes => {
                 self.some_open()

@@ -9,7 +9,7 @@ use trapline::reach::{Caller, Destination, End, Layer, Onward, PacketBox, Policy
 use trapline::reach::{Query, Request, Source, Way};
 
 use super::Fault;
-use super::space::is_leak;
+use super::space::{bucket_of, is_leak};
 
 /// Claims, each of which holds.
 pub struct Claims<'c> {
@@ -140,13 +140,13 @@ impl<'c> Claims<'c> {
     }
 
     fn bucket(&self) -> Option<&'c trapline::aws::Bucket> {
-        let Destination::Bucket { bucket, .. } = &self.query.destination else { return None };
-        self.config.bucket_named(bucket).map(|id| self.config.bucket(id))
+        bucket_of(self.config, self.query).map(|id| self.config.bucket(id))
     }
 
     fn request(&self, caller: Caller, endpoint: Option<EndpointId>, address: u32) -> Option<Request> {
         let (config, bucket) = (self.config, self.bucket()?);
-        let Destination::Bucket { action, .. } = &self.query.destination else { return None };
+        let Destination::Bucket { bucket: named, action } = &self.query.destination else { return None };
+        let named = if named.contains('/') { named.clone() } else { format!("{named}/object") };
         let kind = endpoint.map(|id| &config.endpoint(id).kind);
         let whole = ["Bucket", "BucketVersions", "BucketMultipartUploads", "BucketLocation", "BucketPolicy"];
         let whole = action.split_at_checked(3).is_some_and(|(_, name)| {
@@ -161,7 +161,7 @@ impl<'c> Claims<'c> {
         Some(Request {
             caller,
             action: action.clone(),
-            resource: format!("arn:aws:s3:::{}{}", bucket.name, if whole { "" } else { "/object" }),
+            resource: format!("arn:aws:s3:::{}", if whole { &bucket.name } else { &named }),
             resource_account,
             resource_organization,
             source_vpce: endpoint.map(|id| config.endpoint(id).id()),

@@ -1,6 +1,9 @@
 //! What a question speaks about: who may send what to whom.
 
-use trapline::aws::{Config, EndpointKind, Owner, Service, SubnetId, Workload, WorkloadKind};
+use trapline::aws::{
+    BucketId, Config, Endpoint, EndpointKind, NetworkInterface, Owner, Service, SubnetId, Workload,
+    WorkloadKind,
+};
 use trapline::net::{Interval, IntervalSet, Ipv4Prefix, PortRange, Protocol};
 use trapline::reach::{Destination, End, ExplanationCode as Code, Query, Source};
 
@@ -13,6 +16,8 @@ pub struct Cell {
     pub dst: IntervalSet,
     pub protocol: Interval<u8>,
     pub called: PortRange,
+    /// What the client's and the NAT gateway's port may be.
+    pub own: PortRange,
 }
 
 /// What a certificate has to be about.
@@ -27,8 +32,8 @@ pub enum Expected {
 pub fn is_leak(config: &Config, query: &Query) -> bool {
     match &query.destination {
         Destination::Internet(ports) => ports.is_none(),
-        Destination::Bucket { bucket, .. } => {
-            let owner = config.bucket_named(bucket).map(|id| &config.bucket(id).owner);
+        Destination::Bucket { .. } => {
+            let owner = bucket_of(config, query).map(|id| &config.bucket(id).owner);
             matches!(owner, Some(Owner::Foreign(_))) && query.source != Source::Platform
         }
         Destination::AnyForeignBucket { .. } => query.source != Source::Platform,
@@ -49,7 +54,7 @@ pub fn expected(config: &Config, query: &Query) -> Expected {
     let cells = pairs.map(|((source, src), (part, target, dst, protocol, called))| {
         let (src, dst) = (src.clone(), dst.clone());
         let (source, target, protocol) = (*source, *target, *protocol);
-        Cell { part: *part, source, target, src, dst, protocol, called: *called }
+                Cell { part: *part, source, target, src, dst, protocol, called: *called, own }
     });
     Expected::Packets(cells.collect())
 }
@@ -71,20 +76,19 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     let Query { source, destination, .. } = query;
     let node = matches!(source, Source::Container | Source::Peer);
     let to_peer = *destination == Destination::Peer;
-    let asked = match destination {
-        Destination::Bucket { bucket, .. } => Some(bucket),
-        _ => None,
-    };
+    let request = matches!(
+        destination,
+        Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } | Destination::Api { .. }
+    );
     let private = matches!(destination, Destination::Address { address, .. } if !is_public(*address));
-    let request = asked.is_some()
-        || matches!(destination, Destination::AnyForeignBucket { .. } | Destination::Api { .. });
     let named = request || matches!(destination, Destination::Service(_) | Destination::Dns);
     let mut codes = Vec::new();
     let mut when = |holds: bool, code| codes.extend(holds.then_some(code));
     if let Source::Client(name) = source {
         when(config.interface_named(name).is_none(), Code::NoSourceOrDestination);
     }
-    when(asked.is_some_and(|name| config.bucket_named(name).is_none()), Code::NoSourceOrDestination);
+    let unknown = matches!(destination, Destination::Bucket { .. }) && bucket_of(config, query).is_none();
+    when(unknown, Code::NoSourceOrDestination);
     let acts = node || *source == Source::Platform;
     when(acts && config.workload().is_none(), Code::NoSourceOrDestination);
     when(*source == Source::Internet && private, Code::NotReachableFromOutside);
@@ -98,8 +102,9 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     when(silenced && request, Code::NoCredentialsInContainer);
     when(private && workload.vpc_config.is_none(), Code::NoRouteToDestination);
     if let Some(vpc) = &workload.vpc_config {
-        let room: u64 = vpc.subnets.iter().map(|subnet| free(config, *subnet).len()).sum();
-        when(room < 2 * u64::from(workload.instance_count), Code::SubnetAddressesExhausted);
+        // An instance takes two addresses of one subnet.
+        let room: u64 = vpc.subnets.iter().map(|subnet| room(config, *subnet) / 2).sum();
+        when(room < u64::from(workload.instance_count), Code::SubnetAddressesExhausted);
         let zone = |subnet: &SubnetId| config.subnet(*subnet).availability_zone.as_str();
         let one_zone = vpc.subnets.iter().all(|subnet| zone(subnet) == zone(&vpc.subnets[0]));
         when(workload.kind == WorkloadKind::Model && one_zone, Code::SubnetsNeedTwoAzs);
@@ -120,19 +125,44 @@ fn free(config: &Config, subnet: SubnetId) -> IntervalSet {
     IntervalSet::from_intervals(usable).difference(&taken)
 }
 
+/// How many addresses are left for instances.
+fn room(config: &Config, subnet: SubnetId) -> u64 {
+    let roaming = |it: &&NetworkInterface| it.subnet == subnet && it.private_ip_address.is_none();
+    let endpoint =
+        |it: &&Endpoint| matches!(&it.kind, EndpointKind::Interface(it) if it.subnets.contains(&subnet));
+    let taken = config.interfaces().iter().filter(roaming).count()
+        + config.endpoints().iter().filter(endpoint).count()
+        + config.nats().iter().filter(|nat| nat.subnet == subnet).count();
+    free(config, subnet).len().saturating_sub(taken as u64)
+}
+
+/// The bucket that a question names; behind a slash stands a key.
+pub fn bucket_of(config: &Config, query: &Query) -> Option<BucketId> {
+    let Destination::Bucket { bucket, .. } = &query.destination else { return None };
+    config.bucket_named(bucket.split('/').next()?)
+}
+
+/// Blocks that are not of the public internet, as first and last address.
+const RESERVED: [(u32, u32); 8] = [
+    (0x0000_0000, 0x00ff_ffff),
+    (0x0a00_0000, 0x0aff_ffff),
+    (0x6440_0000, 0x647f_ffff),
+    (0x7f00_0000, 0x7fff_ffff),
+    (0xa9fe_0000, 0xa9fe_ffff),
+    (0xac10_0000, 0xac1f_ffff),
+    (0xc0a8_0000, 0xc0a8_ffff),
+    (0xe000_0000, 0xffff_ffff),
+];
+
 pub fn is_public(address: u32) -> bool {
-    let [a, b, ..] = address.to_be_bytes();
-    let shared = a == 100 && (64..128).contains(&b);
-    let private = a == 10 || (a == 172 && (16..32).contains(&b)) || (a, b) == (192, 168);
-    !(a == 0 || a == 127 || (a, b) == (169, 254) || a >= 224 || shared || private)
+    !RESERVED.iter().any(|(first, last)| (*first..=*last).contains(&address))
 }
 
 /// Public addresses that are nobody's in the model.
 fn internet(config: &Config) -> IntervalSet {
-    let blocks = (0..=u16::MAX).map(|high| u32::from(high) << 16).filter(|first| is_public(*first));
-    let public = IntervalSet::from_intervals(blocks.map(|first| Interval::new(first, first | 0xffff)));
+    let reserved = IntervalSet::from_intervals(RESERVED.map(|(first, last)| Interval::new(first, last)));
     let lists = [Service::S3.prefix_list(), Service::DYNAMODB.prefix_list(), &[config.vpc().cidr_block]];
-    public.difference(&set(&lists.concat()))
+    reserved.complement().difference(&set(&lists.concat()))
 }
 
 fn placements(config: &Config) -> Vec<(End, IntervalSet)> {
@@ -161,7 +191,8 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
     let list = set(Service::S3.prefix_list());
     match &query.destination {
         Destination::Internet(None) => {
-            vec![(0, None, internet(config), Interval::new(0, 255), PortRange::ALL)]
+            let bands = [(0, 5), (6, 6), (7, 16), (17, 17), (18, 255)].into_iter();
+            bands.map(|(a, b)| (0, None, internet(config), Interval::new(a, b), PortRange::ALL)).collect()
         }
         Destination::Internet(Some((protocol, ports))) => {
             vec![(0, None, internet(config), one(*protocol), *ports)]
@@ -182,10 +213,7 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
             if aims.is_empty() { vec![https(None, fallback)] } else { aims }
         }
         Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } => {
-            let named = match &query.destination {
-                Destination::Bucket { bucket, .. } => config.bucket_named(bucket),
-                _ => None,
-            };
+            let named = bucket_of(config, query);
             if named.is_some_and(|id| config.bucket(id).region != config.region()) {
                 return vec![https(None, internet(config))];
             }

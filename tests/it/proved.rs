@@ -25,13 +25,10 @@ pub(crate) fn proved(config: &Config, query: &Query) -> Result<Verdict, String> 
     match check(config, query, found, &certificate) {
         Ok(()) => Ok(found),
         Err(fault) => {
-            let at = format!("{fault:?}").chars().filter(char::is_ascii_digit).collect::<String>();
-            let at = at.parse::<usize>().ok().and_then(|at| certificate.boxes.get(at));
-            let ground = certificate.ground;
-            Err(format!(
-                "{query}: {found} on {ground:?}: {fault:?} at {at:?}, claims {:?}",
-                certificate.policies
-            ))
+            let number = format!("{fault:?}").chars().filter(char::is_ascii_digit).collect::<String>();
+            let number: usize = number.parse().unwrap_or_default();
+            let (at, claim) = (certificate.boxes.get(number), certificate.policies.get(number));
+            Err(format!("{query}: {found} on {:?}: {fault:?} in {at:?} or {claim:?}", certificate.ground))
         }
     }
 }

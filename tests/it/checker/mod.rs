@@ -4,6 +4,7 @@
 //! says by itself which packets the question is about, and looks at every claim.
 
 mod cube;
+mod iam;
 mod policy;
 mod space;
 mod way;
@@ -73,9 +74,12 @@ fn check_boxes(
 ) -> Result<Vec<usize>, Fault> {
     let claims = policy::Claims::new(config, query, &certificate.policies)?;
     // A request to an API is nothing without its answer.
-    let request = matches!(query.destination, Destination::Service(_) | Destination::Bucket { .. });
+    let about_policies = matches!(
+        query.destination,
+        Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } | Destination::Api { .. }
+    );
+    let request = about_policies || matches!(query.destination, Destination::Service(_));
     let answered = request || query.conversation == Conversation::TwoWay;
-    let about_policies = matches!(query.destination, Destination::Bucket { .. });
     let mut owners = Vec::new();
     for (at, packets) in certificate.boxes.iter().enumerate() {
         let owner = cells.iter().position(|cell| lies_in(packets, cell)).ok_or(Fault::Outside(at))?;
@@ -109,6 +113,9 @@ fn wide(range: Interval<u32>) -> (u64, u64) {
     (u64::from(range.first), u64::from(range.last))
 }
 
+/// Ports that the platform chooses.
+const OWN: PortRange = PortRange::EPHEMERAL;
+
 fn span(ports: PortRange) -> (u64, u64) {
     (u64::from(ports.first()), u64::from(ports.last()))
 }
@@ -129,8 +136,8 @@ fn lies_in(packets: &PacketBox, cell: &Cell) -> bool {
     let limits = [
         (u64::from(cell.protocol.first), u64::from(cell.protocol.last)),
         span(cell.called),
-        span(cell.own),
-        span(cell.own),
+        span(OWN),
+        span(OWN),
     ];
     let rest = [protocol, called, client, nat];
     (packets.part, packets.source, packets.target) == (*part, *source, *target)
@@ -143,7 +150,7 @@ impl Cell {
     /// How many packets start at one source address.
     fn packets_of_one_address(&self) -> u128 {
         let protocol = (u64::from(self.protocol.first), u64::from(self.protocol.last));
-        u128::from(self.dst.len()) * volume(&[protocol, span(self.called), span(self.own), span(self.own)])
+        u128::from(self.dst.len()) * volume(&[protocol, span(self.called), span(OWN), span(OWN)])
     }
 }
 
@@ -214,8 +221,8 @@ impl Proof<'_> {
         match verdict {
             Verdict::Never => self.all_full() && !self.some_open(),
             Verdict::Always => self.cells.iter().all(|cell| {
-                let good = self.boxes.iter().filter(|(packets, at)| {
-                    let own = span(self.cells[*at].own);
+                let good = self.boxes.iter().filter(|(packets, _)| {
+                    let own = span(OWN);
                     packets.killer.is_none()
                         && packets.source == cell.source
                         && cube(packets)[4..] == [own, own]

@@ -1,15 +1,22 @@
-//! What the policies say to a request.
+//! Claims about policies: whether the request may be made, and who refuses it.
 
 use std::collections::BTreeSet;
 
-use trapline::aws::{Condition, ConditionKey as Key, ConditionOperator as Op, Config, Effect, EndpointId};
-use trapline::aws::{EndpointKind, Matcher, Owner, PolicyDocument, PrincipalMatch, Statement};
+use trapline::aws::{Bucket, ConditionKey as Key, Config, EndpointId, EndpointKind, Matcher, Owner};
+use trapline::aws::{PrincipalMatch, Service, Statement};
 use trapline::net::{Interval, Ipv4Prefix};
 use trapline::reach::{Caller, Destination, End, Layer, Onward, PacketBox, PolicyClaim};
 use trapline::reach::{Query, Request, Source, Way};
 
 use super::Fault;
-use super::space::{bucket_of, is_leak};
+use super::iam::{Policies, refusing};
+use super::space::{bucket_of, is_leak, sends_from_vpc};
+
+/// The public address that the model gives every NAT gateway and machine of the VPC.
+const PUBLIC_ADDRESS: u32 = 0xc633_6407;
+
+/// What a request is about: ARN, account and organization.
+type Target = (String, String, Option<String>);
 
 /// Claims, each of which holds.
 pub struct Claims<'c> {
@@ -22,12 +29,9 @@ impl<'c> Claims<'c> {
     pub fn new(config: &'c Config, query: &'c Query, claims: &'c [PolicyClaim]) -> Result<Self, Fault> {
         let it = Self { config, query, told: claims };
         let wrong = |(at, claim): (usize, &PolicyClaim)| {
-            let PolicyClaim { endpoint, request, refused_by } = claim;
-            let address = request.vpc_source_ip.or(request.source_ip).unwrap_or_default();
-            let expected = it.request(request.caller.clone(), *endpoint, address);
-            let said = expected.map(|expected| expected == *request && it.is_caller(&request.caller));
-            let layers: BTreeSet<Layer> = refused_by.iter().copied().collect();
-            said != Some(true) || layers != it.refusing(request) || claims[..at].contains(claim)
+            let layers: BTreeSet<Layer> = claim.refused_by.iter().copied().collect();
+            let true_claim = it.is_possible(claim) && layers == it.refusing(&claim.request);
+            !true_claim || layers.len() != claim.refused_by.len() || claims[..at].contains(claim)
         };
         match claims.iter().enumerate().position(wrong) {
             Some(at) => Err(Fault::Claim(at)),
@@ -45,8 +49,8 @@ impl<'c> Claims<'c> {
         let sent_from = match packets.way {
             // A NAT gateway has one address, which the model takes to be the first of its subnet.
             Way::Nat(nat, _) => {
-                let subnet = self.config.subnet(self.config.nat(nat).subnet);
-                subnet.cidr_block.usable().map(|usable| Interval::new(usable.first, usable.first))?
+                let first = self.config.subnet(self.config.nat(nat).subnet).cidr_block.usable()?.first;
+                Interval::new(first, first)
             }
             _ => packets.src,
         };
@@ -56,7 +60,9 @@ impl<'c> Claims<'c> {
     /// The same for a path without an endpoint and without an interface of the VPC.
     pub fn elsewhere(&self) -> Option<bool> {
         match self.query.destination {
-            Destination::Bucket { .. } => self.on_path(None, Interval::new(0, 0)),
+            Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } | Destination::Api { .. } => {
+                self.on_path(None, Interval::new(0, 0))
+            }
             _ => self.told.is_empty().then_some(true),
         }
     }
@@ -64,8 +70,7 @@ impl<'c> Claims<'c> {
     fn on_path(&self, endpoint: Option<EndpointId>, from: Interval<u32>) -> Option<bool> {
         // The address matters only as far as a policy tells addresses apart.
         let alike = |block: Ipv4Prefix, claimed: u32| {
-            let common = block.interval().intersection(from);
-            common == block.contains(claimed).then_some(from)
+            block.interval().intersection(from) == block.contains(claimed).then_some(from)
         };
         let about = |claim: &&PolicyClaim| {
             let address = claim.request.vpc_source_ip.unwrap_or_default();
@@ -76,14 +81,18 @@ impl<'c> Claims<'c> {
         if claims.iter().any(|claim| claim.refused_by.is_empty()) {
             return Some(true);
         }
-        let public = claims.first()?.request.source_ip;
-        let refused = |caller: Caller| {
+        let model = &claims.first()?.request;
+        let refused = |(caller, (resource, resource_account, resource_organization)): (Caller, Target)| {
             let kind = std::mem::discriminant(&caller);
             let told = claims.iter().any(|it| std::mem::discriminant(&it.request.caller) == kind);
-            let request = self.request(caller, endpoint, public.unwrap_or(from.first))?;
-            Some(told && !self.refusing(&request).is_empty())
+            let request =
+                Request { caller, resource, resource_account, resource_organization, ..model.clone() };
+            told && !self.refusing(&request).is_empty()
         };
-        self.callers().into_iter().all(|caller| refused(caller) == Some(true)).then_some(false)
+        let all = self.targets(&model.resource).into_iter();
+        let all =
+            all.flat_map(|target| self.callers(&target).into_iter().map(move |it| (it, target.clone())));
+        all.into_iter().all(refused).then_some(false)
     }
 
     fn statements(&self) -> impl Iterator<Item = &'c Statement> {
@@ -106,194 +115,227 @@ impl<'c> Claims<'c> {
         Caller::ExecutionRole { arn, account: config.account().to_owned(), organization }
     }
 
-    fn is_caller(&self, caller: &Caller) -> bool {
-        let Caller::Foreign { arn, account, organization: None } = caller else {
-            let stranger = *caller == Caller::Anonymous && is_leak(self.config, self.query);
-            return stranger || *caller == self.role();
-        };
-        self.callers().iter().any(|known| known.account() == Some(account))
-            && arn.starts_with(&format!("arn:aws:iam::{account}:"))
-            && is_leak(self.config, self.query)
-    }
-
-    /// Everybody who may sign: an adversary takes any name of his account, or none.
-    fn callers(&self) -> Vec<Caller> {
+    /// Everybody who may sign: an adversary takes any name of any account but the learner's, or none.
+    fn callers(&self, (_, owner, organization): &Target) -> Vec<Caller> {
         let mut callers = vec![self.role()];
-        let bucket = self.bucket().filter(|_| is_leak(self.config, self.query));
-        if let Some(Owner::Foreign(account)) = bucket.map(|bucket| &bucket.owner) {
+        if !is_leak(self.config, self.query) {
+            return callers;
+        }
+        callers.push(Caller::Anonymous);
+        for account in self.accounts().into_iter().chain([owner.clone()]) {
             let stem = format!("arn:aws:iam::{account}:");
-            let principals = self.statements().filter_map(|statement| match &statement.principal {
-                PrincipalMatch::Aws(listed) => Some(listed),
-                _ => None,
+            let named = self.words("arn:aws:iam::").filter_map(|arn| {
+                let (_, name) = arn["arn:aws:iam::".len()..].split_once(':')?;
+                Some(name.to_owned())
             });
-            let conditions = self.statements().flat_map(|it| &it.conditions).map(|it| &it.values);
-            let written = principals.chain(conditions).flatten().map(|name| name.replace(['*', '?'], "x"));
-            let arns = written.chain(["root", "role/x"].map(|name| stem.clone() + name));
-            callers.extend(arns.filter(|name| name.starts_with(&stem)).map(|arn| Caller::Foreign {
-                arn,
-                account: account.clone(),
-                organization: None,
-            }));
-            callers.push(Caller::Anonymous);
+            for name in named.chain(["root", "role/x"].map(str::to_owned)) {
+                let orgs = if account == *owner { vec![organization.clone()] } else { self.organizations() };
+                callers.extend(orgs.into_iter().map(|organization| {
+                    let arn = format!("{stem}{name}");
+                    Caller::Foreign { arn, account: account.clone(), organization }
+                }));
+            }
         }
         callers
     }
 
-    fn bucket(&self) -> Option<&'c trapline::aws::Bucket> {
+    /// The other accounts that a policy speaks of, and one more.
+    fn accounts(&self) -> Vec<String> {
+        let digits = |it: &&str| it.len() == 12 && it.bytes().all(|byte| byte.is_ascii_digit());
+        let words: Vec<String> = self.words("").chain(["999999999999".to_owned()]).collect();
+        let parts = words.iter().flat_map(|word| word.split(':')).filter(digits);
+        let other = parts.filter(|it| *it != self.config.account()).map(str::to_owned);
+        other.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// What the organization of another account may be, as far as a policy can tell.
+    fn organizations(&self) -> Vec<Option<String>> {
+        let orgs = self.words("o-").filter(|it| Some(it.as_str()) != self.config.organization());
+        orgs.map(Some).chain([None, Some("o-x".to_owned())]).collect()
+    }
+
+    /// Everything that a policy says and that begins like this, without wildcards.
+    fn words(&self, stem: &str) -> impl Iterator<Item = String> {
+        let listed = self.statements().flat_map(|statement| {
+            let principals: &[String] = match &statement.principal {
+                PrincipalMatch::Aws(listed) => listed,
+                _ => &[],
+            };
+            let (Matcher::AnyOf(resources) | Matcher::NoneOf(resources)) = &statement.resources;
+            let values = statement.conditions.iter().flat_map(|it| &it.values);
+            principals.iter().chain(resources).chain(values)
+        });
+        let plain =
+            listed.flat_map(|it| [it.replace(['*', '?'], "x"), it.replace('*', "").replace('?', "x")]);
+        plain.filter(|it| it.starts_with(stem)).collect::<BTreeSet<String>>().into_iter()
+    }
+
+    fn bucket(&self) -> Option<&'c Bucket> {
         bucket_of(self.config, self.query).map(|id| self.config.bucket(id))
     }
 
-    fn request(&self, caller: Caller, endpoint: Option<EndpointId>, address: u32) -> Option<Request> {
-        let (config, bucket) = (self.config, self.bucket()?);
-        let Destination::Bucket { bucket: named, action } = &self.query.destination else { return None };
-        let named = if named.contains('/') { named.clone() } else { format!("{named}/object") };
-        let kind = endpoint.map(|id| &config.endpoint(id).kind);
-        let whole = ["Bucket", "BucketVersions", "BucketMultipartUploads", "BucketLocation", "BucketPolicy"];
-        let whole = action.split_at_checked(3).is_some_and(|(_, name)| {
-            let noun =
-                name.trim_start_matches(|c: char| c.is_lowercase() || c.is_ascii_uppercase() && c != 'B');
-            whole.contains(&noun)
-        });
-        let (resource_account, resource_organization) = match &bucket.owner {
-            Owner::Own => (config.account().to_owned(), config.organization().map(str::to_owned)),
-            Owner::Foreign(account) => (account.clone(), None),
-        };
-        Some(Request {
-            caller,
-            action: action.clone(),
-            resource: format!("arn:aws:s3:::{}", if whole { &bucket.name } else { &named }),
-            resource_account,
-            resource_organization,
-            source_vpce: endpoint.map(|id| config.endpoint(id).id()),
-            source_vpc: endpoint.map(|_| format!("vpc-{}", config.vpc().name)),
-            vpc_source_ip: endpoint.map(|_| address),
-            source_ip: endpoint.is_none().then_some(address),
-            through_gateway_endpoint: matches!(kind, Some(EndpointKind::Gateway(_))),
-        })
+    /// The ARN of a bucket, or of the object that the question is about.
+    fn arn(&self, bucket: &str, key: &str) -> String {
+        const WHOLE: [&str; 6] =
+            ["Bucket", "BucketVersions", "BucketMultipartUploads", "BucketLocation", "BucketPolicy", ""];
+        let verbs = ["s3:List", "s3:Get", "s3:Put", "s3:Create", "s3:Delete"];
+        let noun = verbs.iter().find_map(|verb| self.action().strip_prefix(verb));
+        let whole = noun.is_some_and(|noun| WHOLE.contains(&noun));
+        if whole { format!("arn:aws:s3:::{bucket}") } else { format!("arn:aws:s3:::{bucket}/{key}") }
     }
 
-    /// The layers that do not let the request pass.
+    fn action(&self) -> &'c str {
+        match &self.query.destination {
+            Destination::Bucket { action, .. }
+            | Destination::AnyForeignBucket { action }
+            | Destination::Api { action, .. } => action,
+            _ => "",
+        }
+    }
+
+    /// What the request may be about; where the question leaves a name open, an example of every name
+    /// that a policy speaks of, and one more.
+    fn targets(&self, claimed: &str) -> Vec<Target> {
+        let config = self.config;
+        let own = (config.account().to_owned(), config.organization().map(str::to_owned));
+        let strange = |account: &str, arn: &str| {
+            let orgs = self.organizations().into_iter();
+            orgs.map(|org| (arn.to_owned(), account.to_owned(), org)).collect::<Vec<_>>()
+        };
+        match &self.query.destination {
+            Destination::Bucket { bucket, .. } => {
+                let (name, key) = bucket.split_once('/').unwrap_or((bucket, "object"));
+                match self.bucket().map(|it| &it.owner) {
+                    Some(Owner::Foreign(account)) => strange(account, &self.arn(name, key)),
+                    _ => vec![(self.arn(name, key), own.0, own.1)],
+                }
+            }
+            Destination::AnyForeignBucket { .. } => {
+                let accounts = self.accounts();
+                let named = self.words("arn:aws:s3:::").map(|arn| arn["arn:aws:s3:::".len()..].to_owned());
+                let split = named.chain(["xyz/x".to_owned()]).map(|name| {
+                    let (bucket, key) = name.split_once('/').unwrap_or((&name, "x"));
+                    (format!("{bucket:x<3}"), if key.is_empty() { "x".to_owned() } else { key.to_owned() })
+                });
+                let known = |name: &str| config.bucket_named(name).is_some();
+                let free = split.filter(|(bucket, _)| !known(bucket) && is_bucket_name(bucket));
+                let arns = free.map(|(bucket, key)| self.arn(&bucket, &key));
+                arns.flat_map(|arn| accounts.iter().flat_map(|it| strange(it, &arn)).collect::<Vec<_>>())
+                    .collect()
+            }
+            Destination::Api { resource: Some(arn), .. } => vec![(arn.clone(), own.0, own.1)],
+            _ => {
+                let stem = claimed.rsplit_once('/').map_or(claimed, |(stem, _)| stem);
+                let words = self.words(stem).chain([claimed.to_owned(), format!("{stem}/fresh")]);
+                words.map(|arn| (arn, own.0.clone(), own.1.clone())).collect()
+            }
+        }
+    }
+
+    fn is_possible(&self, claim: &PolicyClaim) -> bool {
+        let PolicyClaim { endpoint, request, .. } = claim;
+        let (config, at) = (self.config, endpoint.map(|id| self.config.endpoint(id)));
+        let target = (
+            request.resource.clone(),
+            request.resource_account.clone(),
+            request.resource_organization.clone(),
+        );
+        let unlisted = |it| !self.blocks(Key::SourceIp).any(|block| block.len() > 0 && block.contains(it));
+        let address = match (request.vpc_source_ip, request.source_ip) {
+            (Some(private), None) => at.is_some() && config.vpc().cidr_block.contains(private),
+            (None, Some(public)) if sends_from_vpc(config, self.query) => {
+                at.is_none() && public == PUBLIC_ADDRESS
+            }
+            (None, Some(public)) => at.is_none() && unlisted(public),
+            _ => false,
+        };
+        let signed = match &request.caller {
+            Caller::Foreign { arn, account, organization } => {
+                // An account is in one organization; to see somebody impossible refused does no harm.
+                let same = *organization == target.2 || !claim.refused_by.is_empty();
+                let at_home = *account == target.1 && same;
+                is_leak(config, self.query)
+                    && (at_home
+                        || (*account != target.1 && self.is_strange(account, organization.as_deref())))
+                    && arn.starts_with(&format!("arn:aws:iam::{account}:"))
+            }
+            known => self.callers(&target).contains(known),
+        };
+        let passage = at.map(trapline::aws::Endpoint::id) == request.source_vpce
+            && at.map(|_| format!("vpc-{}", config.vpc().name)) == request.source_vpc
+            && at.is_some_and(|it| matches!(it.kind, EndpointKind::Gateway(_)))
+                == request.through_gateway_endpoint;
+        request.action == self.action() && address && signed && passage && self.is_target(&target)
+    }
+
+    /// Whether it is another account, and so of another organization, if of any.
+    fn is_strange(&self, account: &str, organization: Option<&str>) -> bool {
+        account != self.config.account()
+            && (organization.is_none() || organization != self.config.organization())
+    }
+
+    fn is_target(&self, target: &Target) -> bool {
+        let (arn, account, organization) = target;
+        let foreign = self.is_strange(account, organization.as_deref());
+        match &self.query.destination {
+            Destination::AnyForeignBucket { .. } => {
+                let name = arn.strip_prefix("arn:aws:s3:::").unwrap_or_default();
+                let (bucket, key) = name.split_once('/').unwrap_or((name, ""));
+                let unknown = self.config.bucket_named(bucket).is_none() && is_bucket_name(bucket);
+                foreign && unknown && *arn == self.arn(bucket, key)
+            }
+            Destination::Bucket { .. } => {
+                let known = self.targets("").into_iter().next();
+                known.is_some_and(|it| (&it.0, &it.1) == (arn, account) && (it.2 == *organization || foreign))
+            }
+            Destination::Api { service, resource, .. } => {
+                let mut parts = arn.splitn(6, ':').skip(2);
+                let (named, owner) = (parts.next(), parts.nth(1));
+                let fits = named == Some(service.action_prefix())
+                    && matches!(owner, Some(it) if it == account || it.is_empty());
+                let own = (account.as_str(), organization.as_deref())
+                    == (self.config.account(), self.config.organization());
+                own && resource.as_ref().map_or(fits || arn == "*", |given| given == arn)
+            }
+            _ => false,
+        }
+    }
+
     fn refusing(&self, request: &Request) -> BTreeSet<Layer> {
         let config = self.config;
-        let bucket = self.bucket().expect("a request is about a bucket");
-        let ours = matches!(request.caller, Caller::ExecutionRole { .. });
-        let at_home = request.caller.account() == Some(request.resource_account.as_str());
-        let says = |policy: Option<&PolicyDocument>, layer, effect| {
-            let mut all = policy.into_iter().flat_map(|policy| &policy.statements);
-            all.any(|it| it.effect == effect && applies(it, layer, at_home, request))
+        let bucket = self.bucket();
+        let service = match self.query.destination {
+            Destination::Api { service, .. } => service,
+            _ => Service::S3,
         };
         let identity = match self.query.source {
             Source::Client(_) => None,
             _ => config.workload().and_then(|workload| workload.execution_role_policy.as_ref()),
         };
-        let endpoint = config.endpoint_ids().map(|id| config.endpoint(id));
-        let endpoint =
-            endpoint.filter(|it| request.source_vpce == Some(it.id())).find_map(|it| it.policy.as_ref());
-        let (scp, rcp) = (config.service_control_policy(), config.resource_control_policy());
-        let in_bucket = bucket.policy.as_ref();
-        let open_bucket = in_bucket.is_none() && bucket.owner != Owner::Own;
-        let invited = open_bucket || says(in_bucket, Layer::Bucket, Effect::Allow);
-        let permitted = identity.is_none() || says(identity, Layer::Identity, Effect::Allow);
-        let consent = [
-            (Layer::Identity, ours, identity, permitted || (at_home && invited)),
-            (
-                Layer::ServiceControl,
-                ours && scp.is_some(),
-                scp,
-                says(scp, Layer::ServiceControl, Effect::Allow),
-            ),
-            (
-                Layer::Endpoint,
-                true,
-                endpoint,
-                endpoint.is_none() || says(endpoint, Layer::Endpoint, Effect::Allow),
-            ),
-            (Layer::Bucket, true, in_bucket, at_home || invited),
-            (Layer::ResourceControl, bucket.owner == Owner::Own, rcp, true),
-        ];
-        let refuses = |(layer, asked, policy, allowed): (Layer, bool, Option<&PolicyDocument>, bool)| {
-            (asked && (!allowed || says(policy, layer, Effect::Deny))).then_some(layer)
+        let mut endpoints = config.endpoints().iter().filter(|it| request.source_vpce == Some(it.id()));
+        let ours = request.resource_account == config.account() && service.has_resource_control();
+        let policies = Policies {
+            identity,
+            service_control: config.service_control_policy(),
+            endpoint: endpoints.find_map(|it| it.policy.as_ref()),
+            bucket: bucket.and_then(|it| it.policy.as_ref()),
+            open: bucket.is_none_or(|it| it.policy.is_none() && it.owner != Owner::Own),
+            left_to_account: service != Service::S3,
+            resource_control: config.resource_control_policy().filter(|_| ours),
         };
-        consent.into_iter().filter_map(refuses).collect()
+        refusing(&Policies { open: policies.open && service == Service::S3, ..policies }, request)
     }
 }
 
-fn applies(statement: &Statement, layer: Layer, at_home: bool, request: &Request) -> bool {
-    let within = |matcher: &Matcher, text: &str| match matcher {
-        Matcher::AnyOf(patterns) => patterns.iter().any(|it| glob(it.as_bytes(), text.as_bytes())),
-        Matcher::NoneOf(patterns) => !patterns.iter().any(|it| glob(it.as_bytes(), text.as_bytes())),
-    };
-    is_meant(statement, layer, at_home, request)
-        && within(&statement.actions, &request.action.to_lowercase())
-        && within(&statement.resources, &request.resource)
-        && statement.conditions.iter().all(|condition| holds(condition, request))
-}
-
-fn is_meant(statement: &Statement, layer: Layer, at_home: bool, request: &Request) -> bool {
-    let PrincipalMatch::Aws(listed) = &statement.principal else {
-        return statement.principal == PrincipalMatch::Anyone;
-    };
-    let (Some(arn), Some(account)) = (request.caller.arn(), request.caller.account()) else { return false };
-    let is_root = arn == format!("arn:aws:iam::{account}:root");
-    listed.iter().any(|name| {
-        let whole = name == account || *name == format!("arn:aws:iam::{account}:root");
-        match layer {
-            // It knows no roles, and takes an account for its root user.
-            Layer::Endpoint if request.through_gateway_endpoint => whole && is_root,
-            // Naming the own account leaves the decision to the identity's policy.
-            Layer::Bucket if at_home && statement.effect == Effect::Allow => name == arn,
-            _ => whole || name == arn,
-        }
-    })
-}
-
-fn holds(condition: &Condition, request: &Request) -> bool {
-    let Condition { operator, if_exists, key, values, networks } = condition;
-    let caller = &request.caller;
-    let some = |text: &str| Some(text.to_owned());
-    let address = if *key == Key::SourceIp { request.source_ip } else { request.vpc_source_ip };
-    let found = match key {
-        Key::SourceVpce => request.source_vpce.clone(),
-        Key::SourceVpc => request.source_vpc.clone(),
-        Key::VpcSourceIp | Key::SourceIp => address.map(|it| it.to_string()),
-        Key::ResourceAccount | Key::S3ResourceAccount => some(&request.resource_account),
-        Key::PrincipalAccount => some(caller.account().unwrap_or("anonymous")),
-        Key::PrincipalArn => caller.arn().map(str::to_owned),
-        Key::PrincipalOrgId => caller.organization().map(str::to_owned),
-        Key::ResourceOrgId => request.resource_organization.clone(),
-        Key::PrincipalIsAwsService => caller.arn().and_then(|_| some("false")),
-        Key::ViaAwsService => some("false"),
-        Key::SecureTransport => some("true"),
-    };
-    if *operator == Op::Null {
-        return values.iter().any(|value| (value == "true") == found.is_none());
-    }
-    let negated = operator.is_negated();
-    let Some(found) = found else { return *if_exists || negated };
-    let matched = match operator {
-        Op::IpAddress | Op::NotIpAddress => {
-            networks.iter().any(|block| address.is_some_and(|it| block.contains(it)))
-        }
-        Op::StringLike | Op::StringNotLike => {
-            values.iter().any(|value| glob(value.as_bytes(), found.as_bytes()))
-        }
-        Op::ArnEquals | Op::ArnLike | Op::ArnNotEquals | Op::ArnNotLike => values.iter().any(|value| {
-            let (mut pattern, mut text) = (value.splitn(6, ':'), found.splitn(6, ':'));
-            let parts = (0..6).map(|_| pattern.next().zip(text.next()));
-            parts.into_iter().all(|it| it.is_some_and(|(p, t)| glob(p.as_bytes(), t.as_bytes())))
-        }),
-        _ => values.contains(&found),
-    };
-    matched != negated
-}
-
-/// `*` for anything, `?` for one character.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((b'*', rest)) => (0..=text.len()).any(|at| glob(rest, &text[at..])),
-        Some((sign, rest)) => {
-            text.split_first().is_some_and(|(c, left)| (*sign == b'?' || sign == c) && glob(rest, left))
-        }
-    }
+fn is_bucket_name(name: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let ends = name.as_bytes().first().is_some_and(plain) && name.as_bytes().last().is_some_and(plain);
+    let kept = ["xn--", "sthree-", "amzn-s3-demo-"].iter().any(|it| name.starts_with(it))
+        || ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].iter().any(|it| name.ends_with(it))
+        || name.contains("..")
+        || name.parse::<std::net::Ipv4Addr>().is_ok();
+    (3..=63).contains(&name.len())
+        && ends
+        && !kept
+        && name.bytes().all(|it| plain(&it) || matches!(it, b'-' | b'.'))
 }

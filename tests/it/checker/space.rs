@@ -5,7 +5,7 @@ use trapline::aws::{
     WorkloadKind,
 };
 use trapline::net::{Interval, IntervalSet, Ipv4Prefix, PortRange, Protocol};
-use trapline::reach::{Destination, End, ExplanationCode as Code, Query, Source};
+use trapline::reach::{Conversation, Destination, End, ExplanationCode as Code, Query, Source};
 
 /// All combinations of some ranges.
 pub struct Cell {
@@ -16,8 +16,6 @@ pub struct Cell {
     pub dst: IntervalSet,
     pub protocol: Interval<u8>,
     pub called: PortRange,
-    /// What the client's and the NAT gateway's port may be.
-    pub own: PortRange,
 }
 
 /// What a certificate has to be about.
@@ -54,7 +52,7 @@ pub fn expected(config: &Config, query: &Query) -> Expected {
     let cells = pairs.map(|((source, src), (part, target, dst, protocol, called))| {
         let (src, dst) = (src.clone(), dst.clone());
         let (source, target, protocol) = (*source, *target, *protocol);
-                Cell { part: *part, source, target, src, dst, protocol, called: *called, own }
+        Cell { part: *part, source, target, src, dst, protocol, called: *called }
     });
     Expected::Packets(cells.collect())
 }
@@ -65,7 +63,7 @@ fn acting<'c>(config: &'c Config, query: &Query) -> Option<&'c Workload> {
 }
 
 /// SageMaker's agent uses the VPC for S3 alone.
-fn sends_from_vpc(config: &Config, query: &Query) -> bool {
+pub fn sends_from_vpc(config: &Config, query: &Query) -> bool {
     let by_itself = query.source == Source::Platform
         && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if service != Service::S3);
     let placed = acting(config, query).is_some_and(|workload| workload.vpc_config.is_some());
@@ -191,8 +189,12 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
     let list = set(Service::S3.prefix_list());
     match &query.destination {
         Destination::Internet(None) => {
-            let bands = [(0, 5), (6, 6), (7, 16), (17, 17), (18, 255)].into_iter();
-            bands.map(|(a, b)| (0, None, internet(config), Interval::new(a, b), PortRange::ALL)).collect()
+            let to = |first, last, called| (0, None, internet(config), Interval::new(first, last), called);
+            if query.conversation == Conversation::OneWay {
+                return vec![to(0, 255, PortRange::ALL)];
+            }
+            // Of the messages of ICMP only an echo request is answered.
+            vec![to(0, 0, PortRange::ALL), to(1, 1, PortRange::ECHO_REQUEST), to(2, 255, PortRange::ALL)]
         }
         Destination::Internet(Some((protocol, ports))) => {
             vec![(0, None, internet(config), one(*protocol), *ports)]

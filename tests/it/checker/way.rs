@@ -94,19 +94,26 @@ type Rule = (Action, ProtocolMatch, PortRange, Vec<Interval<u32>>);
 type Outcome = (bool, bool);
 
 /// The first rule that matches decides; no rule, no passage.
-fn first_match(rules: &[Rule], protocols: Interval<u8>, remote: Interval<u32>, ports: PortRange) -> Outcome {
+fn first_match(rules: &[Rule], packets: &PacketBox, port: PortVariable, remote: Interval<u32>) -> Outcome {
     let (mut outcome, mut another) = ((false, false), false);
     let range = |ports: PortRange| (u64::from(ports.first()), u64::from(ports.last()));
     let special =
-        |p: u8| matches!(p, 6 | 17) || rules.iter().any(|rule| rule.1 == ProtocolMatch::One(Protocol(p)));
-    for p in protocols.first..=protocols.last {
+        |p: u8| matches!(p, 1 | 6 | 17) || rules.iter().any(|rule| rule.1 == ProtocolMatch::One(Protocol(p)));
+    for p in packets.protocol.first..=packets.protocol.last {
         // All protocols that no rule names fare alike.
         if !special(p) && std::mem::replace(&mut another, true) {
             continue;
         }
+        // What comes back over ICMP is an echo reply.
+        let ports = match port {
+            PortVariable::Called => packets.called,
+            PortVariable::Client | PortVariable::Nat if p == 1 => PortRange::ECHO_REPLY,
+            PortVariable::Client => packets.client,
+            PortVariable::Nat => packets.nat,
+        };
         let mut rest = vec![[(u64::from(remote.first), u64::from(remote.last)), range(ports)]];
         for (action, protocol, ports, peers) in rules.iter().filter(|rule| rule.1.matches(Protocol(p))) {
-            let ported = matches!(p, 6 | 17) && *protocol != ProtocolMatch::All;
+            let ported = matches!(p, 1 | 6 | 17) && *protocol != ProtocolMatch::All;
             for peer in peers {
                 let ports = range(if ported { *ports } else { PortRange::ALL });
                 let hole = [(u64::from(peer.first), u64::from(peer.last)), ports];
@@ -146,7 +153,7 @@ fn groups_of(
     let groups = groups(config, end).iter().map(|id| config.security_group(*id));
     let rules: Vec<Rule> =
         groups.flat_map(|group| if out { &group.egress } else { &group.ingress }).map(rule).collect();
-    first_match(&rules, packets.protocol, remote, packets.called)
+    first_match(&rules, packets, PortVariable::Called, remote)
 }
 
 /// Every network ACL on the way, with the address that it looks at.
@@ -185,12 +192,7 @@ fn acl(config: &Config, station: &Station, packets: &PacketBox) -> Outcome {
         .values()
         .map(|it| (it.action, it.protocol, it.ports, vec![it.cidr_block.interval()]))
         .collect();
-    let ports = match port {
-        PortVariable::Called => packets.called,
-        PortVariable::Client => packets.client,
-        PortVariable::Nat => packets.nat,
-    };
-    first_match(&rules, packets.protocol, remote, ports)
+    first_match(&rules, packets, port, remote)
 }
 
 /// Whether the way carries a packet of this protocol to its end.
@@ -198,7 +200,8 @@ fn carries(config: &Config, packets: &PacketBox, p: u8) -> bool {
     let abroad = config.vpc().internet_gateway && is_public(packets.dst.first);
     match packets.way {
         Way::WithinSubnet | Way::Local => !matches!(packets.target, Some(End::Endpoint(..))) || p == 6,
-        Way::GatewayEndpoint(_) => matches!(p, 1 | 6),
+        // No question sends ICMP to a service.
+        Way::GatewayEndpoint(_) => p == 6,
         Way::InternetGateway => {
             abroad && matches!(packets.source, End::Interface(id) if config.interface(id).public_ip)
         }
@@ -206,7 +209,7 @@ fn carries(config: &Config, packets: &PacketBox, p: u8) -> bool {
             let nat = config.nat(nat);
             let passed = match onward {
                 Onward::InternetGateway => nat.public && abroad && matches!(p, 1 | 6 | 17),
-                Onward::GatewayEndpoint(_) => matches!(p, 1 | 6),
+                Onward::GatewayEndpoint(_) => p == 6,
                 Onward::Nowhere => false,
             };
             passed && nat.subnet != home(config, packets.source)

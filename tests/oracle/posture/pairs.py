@@ -9,7 +9,7 @@ NAMES = ("name", "Sid", "rule_number")
 
 
 def read():
-    """Yields (id, first configuration, second configuration) in the order of the files."""
+    """Yields (pair, first configuration, second configuration) in the order of the files."""
     for path in sorted(FOLDER.glob("*.toml")):
         if path.stem == "posture":
             continue
@@ -20,7 +20,7 @@ def read():
                 apply(first, edit)
             second = copy.deepcopy(first)
             apply(second, pair["edit"])
-            yield pair["id"], first, second
+            yield pair, first, second
 
 
 def apply(tree, edit):

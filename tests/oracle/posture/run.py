@@ -20,8 +20,8 @@ TOOLS = ("checkov", "config", "prowler")
 
 def main():
     designs = {}
-    for name, *both in pairs.read():
-        designs[name] = dict(zip(SIDES, map(Design, both)))
+    for pair, *both in pairs.read():
+        designs[pair["id"]] = dict(zip(SIDES, map(Design, both)))
     with tempfile.TemporaryDirectory() as folder:
         checkov = run_checkov(Path(folder), designs)
     prowler = Prowler()

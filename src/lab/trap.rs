@@ -8,7 +8,9 @@
 mod acls;
 mod endpoints;
 mod groups;
+mod isolation;
 mod policies;
+mod refusals;
 mod routes;
 mod scene;
 mod workload;
@@ -56,8 +58,16 @@ impl Trap {
 }
 
 /// Every recogniser, by theme.
-pub const RECOGNISERS: [&[Recogniser]; 6] =
-    [workload::TRAPS, routes::TRAPS, groups::TRAPS, acls::TRAPS, endpoints::TRAPS, policies::TRAPS];
+pub const RECOGNISERS: &[&[Recogniser]] = &[
+    workload::TRAPS,
+    isolation::TRAPS,
+    routes::TRAPS,
+    groups::TRAPS,
+    acls::TRAPS,
+    endpoints::TRAPS,
+    policies::TRAPS,
+    refusals::TRAPS,
+];
 
 /// Recognises the misconceptions behind what `findings` say about `config`, in the order of
 /// [`RECOGNISERS`]; each element once per misconception. The findings stand in the order of
@@ -69,7 +79,7 @@ pub fn recognise(config: &Config, objectives: &[Objective], findings: &[Finding]
         return Vec::new();
     }
     let mut traps = Vec::new();
-    for recogniser in RECOGNISERS.into_iter().flatten() {
+    for recogniser in RECOGNISERS.iter().copied().flatten() {
         for sighting in (recogniser.find)(&scene) {
             add(&mut traps, recogniser, sighting, objectives);
         }

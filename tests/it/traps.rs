@@ -54,7 +54,7 @@ struct Design {
 }
 
 fn recognisers() -> impl Iterator<Item = &'static Recogniser> {
-    RECOGNISERS.into_iter().flatten()
+    RECOGNISERS.iter().copied().flatten()
 }
 
 fn cases() -> Vec<(String, String, Case)> {

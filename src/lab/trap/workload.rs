@@ -1,4 +1,4 @@
-//! Beliefs about the workload's own switches: isolation, encryption, `VpcConfig`.
+//! Beliefs about `VpcConfig`, encryption and the subnets of the workload.
 
 use crate::aws::{Config, Service, SubnetId, VpcConfig, Workload, WorkloadKind};
 use crate::lab::{Requirement, Setting, Wanted};
@@ -11,7 +11,6 @@ use super::scene::{Aim, Asked, Scene, Sighting};
 
 const ISOLATION: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html";
 const TRAIN_VPC: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html";
-const TRAIN_ENCRYPT: &str = "https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html";
 
 pub(super) const TRAPS: &[Recogniser] = &[
     Recogniser {
@@ -45,64 +44,10 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: key_blocks_exfiltration,
     },
     Recogniser {
-        id: "isolation-is-encryption",
-        fact: "Isolation takes the container's network away and encrypts nothing; keys and inter-container encryption are settings of their own.",
-        source: TRAIN_ENCRYPT,
-        find: isolation_is_encryption,
-    },
-    Recogniser {
         id: "intercontainer-default-on",
         fact: "Traffic between the nodes of a job is encrypted only when inter-container traffic encryption is switched on.",
         source: "https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-in-transit.html",
         find: nodes_encrypt_by_default,
-    },
-    Recogniser {
-        id: "isolation-blocks-s3-data",
-        fact: "Isolation does not keep the data away: SageMaker downloads and uploads with the execution role, outside the container.",
-        source: ISOLATION,
-        find: isolation_blocks_data,
-    },
-    Recogniser {
-        id: "isolation-keeps-creds",
-        fact: "An isolated container has no AWS credentials and makes no call, so nothing in it can use S3 or another service.",
-        source: ISOLATION,
-        find: isolation_keeps_credentials,
-    },
-    Recogniser {
-        id: "isolation-allows-pip",
-        fact: "An isolated container installs nothing from the internet; packages belong into the image or an input channel.",
-        source: ISOLATION,
-        find: isolation_allows_downloads,
-    },
-    Recogniser {
-        id: "more-is-always-better",
-        fact: "Isolation also breaks what the container has to reach in the VPC, such as a database or an internal API.",
-        source: "https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html",
-        find: isolation_is_always_better,
-    },
-    Recogniser {
-        id: "isolation-needs-vpc",
-        fact: "Isolation works without VpcConfig; here VpcConfig only puts the platform's transfers on a path that does not work.",
-        source: ISOLATION,
-        find: isolation_needs_vpc,
-    },
-    Recogniser {
-        id: "isolation-replaces-vpc",
-        fact: "Isolation alone leaves the transfers in SageMaker's network; only with VpcConfig as well do they use your subnet and your endpoint.",
-        source: ISOLATION,
-        find: isolation_replaces_vpc,
-    },
-    Recogniser {
-        id: "isolation-needs-no-s3-path",
-        fact: "With VpcConfig the platform moves the data of an isolated job through your subnet, so the path to S3 is still needed.",
-        source: ISOLATION,
-        find: isolation_needs_no_s3_path,
-    },
-    Recogniser {
-        id: "isolation-kills-distributed",
-        fact: "The nodes of an isolated training job still talk to each other, so isolation is no reason to train on one instance.",
-        source: ISOLATION,
-        find: isolation_kills_distributed,
     },
     Recogniser {
         id: "vpcconfig-auto-s3",
@@ -143,23 +88,19 @@ pub(super) const TRAPS: &[Recogniser] = &[
 ];
 
 /// The workload as the element a belief shows in.
-fn at_workload(aim: Aim<'_>, workload: &Workload) -> Sighting {
+pub(super) fn at_workload(aim: Aim<'_>, workload: &Workload) -> Sighting {
     aim.at(ComponentKind::Container, workload.kind.section())
 }
 
 /// Leaks of user code in a container that is not isolated.
-fn container_leaks<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a Workload)> {
+pub(super) fn container_leaks<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a Workload)> {
     let workload = scene.workload().filter(|workload| !workload.enable_network_isolation);
     let leaks: Vec<_> = scene.leaks().filter(Asked::is_from_container).collect();
     leaks.into_iter().filter_map(move |leak| Some((leak, workload?)))
 }
 
-fn isolated(scene: &Scene<'_>) -> Config {
+pub(super) fn isolated(scene: &Scene<'_>) -> Config {
     scene.config.with_workload(|workload| workload.enable_network_isolation = true)
-}
-
-fn not_isolated(scene: &Scene<'_>) -> Config {
-    scene.config.with_workload(|workload| workload.enable_network_isolation = false)
 }
 
 /// The workload in every subnet and with every group that somebody made for it.
@@ -217,7 +158,10 @@ fn key_blocks_exfiltration(scene: &Scene<'_>) -> Vec<Sighting> {
 }
 
 /// Objectives that a setting be on, and it is off.
-fn unset<'a>(scene: &Scene<'a>, settings: &[Setting]) -> impl Iterator<Item = (Aim<'a>, &'a Workload)> {
+pub(super) fn unset<'a>(
+    scene: &Scene<'a>,
+    settings: &[Setting],
+) -> impl Iterator<Item = (Aim<'a>, &'a Workload)> {
     let wanted = |aim: &Aim<'_>| match aim.requirement {
         Requirement::MustBeSet { setting, wanted: Wanted::Present } => settings.contains(setting),
         _ => false,
@@ -227,13 +171,6 @@ fn unset<'a>(scene: &Scene<'a>, settings: &[Setting]) -> impl Iterator<Item = (A
     aims.into_iter().filter_map(move |aim| Some((aim, workload?)))
 }
 
-fn isolation_is_encryption(scene: &Scene<'_>) -> Vec<Sighting> {
-    let encryption =
-        [Setting::EnableInterContainerTrafficEncryption, Setting::VolumeKmsKey, Setting::OutputKmsKey];
-    let off = unset(scene, &encryption).filter(|(_, workload)| workload.enable_network_isolation);
-    off.map(|(aim, workload)| at_workload(aim, workload)).collect()
-}
-
 fn nodes_encrypt_by_default(scene: &Scene<'_>) -> Vec<Sighting> {
     let off = unset(scene, &[Setting::EnableInterContainerTrafficEncryption]);
     let distributed =
@@ -241,20 +178,8 @@ fn nodes_encrypt_by_default(scene: &Scene<'_>) -> Vec<Sighting> {
     distributed.map(|(aim, workload)| at_workload(aim, workload)).collect()
 }
 
-/// Every way out is closed but the one that the data takes, which the container could do without.
-fn isolation_blocks_data(scene: &Scene<'_>) -> Vec<Sighting> {
-    let isolated = isolated(scene);
-    let moves_data = scene.working().any(|need| {
-        need.query.source == Source::Platform && matches!(need.query.destination, Destination::Bucket { .. })
-    });
-    let is_only_way = moves_data && is_shut(scene);
-    let leaks = container_leaks(scene).filter(|(leak, _)| is_only_way && leak.service().is_some());
-    let closed = leaks.filter(|(leak, _)| scene.would_do(leak, &isolated));
-    closed.map(|(leak, workload)| at_workload(leak.aim, workload)).collect()
-}
-
 /// Whether the workload is in the VPC and no packet of its container gets to the internet.
-fn is_shut(scene: &Scene<'_>) -> bool {
+pub(super) fn is_shut(scene: &Scene<'_>) -> bool {
     let internet = Query {
         source: Source::Container,
         destination: Destination::Internet(None),
@@ -263,65 +188,13 @@ fn is_shut(scene: &Scene<'_>) -> bool {
     scene.vpc_config().is_some() && verdict(scene.config, &internet) == Verdict::Never
 }
 
-/// What the container has to reach, and does not for its isolation alone.
-fn broken_by_isolation<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a Workload)> {
-    let free = not_isolated(scene);
-    let workload = scene.workload().filter(|workload| workload.enable_network_isolation);
-    let broken = scene.broken().filter(Asked::is_from_container);
-    let broken: Vec<_> = broken.filter(|asked| asked.helps(&free)).collect();
-    broken.into_iter().filter_map(move |asked| Some((asked, workload?)))
-}
-
-fn isolation_keeps_credentials(scene: &Scene<'_>) -> Vec<Sighting> {
-    let calls = broken_by_isolation(scene).filter(|(asked, _)| asked.service().is_some());
-    calls.map(|(asked, workload)| at_workload(asked.aim, workload)).collect()
-}
-
-fn isolation_allows_downloads(scene: &Scene<'_>) -> Vec<Sighting> {
-    let calls = broken_by_isolation(scene).filter(|(asked, _)| asked.is_to_internet());
-    calls.map(|(asked, workload)| at_workload(asked.aim, workload)).collect()
-}
-
-fn isolation_is_always_better(scene: &Scene<'_>) -> Vec<Sighting> {
-    let calls = broken_by_isolation(scene)
-        .filter(|(asked, _)| matches!(asked.query.destination, Destination::Address { .. }));
-    calls.map(|(asked, workload)| at_workload(asked.aim, workload)).collect()
-}
-
-fn isolation_needs_vpc(scene: &Scene<'_>) -> Vec<Sighting> {
-    let Some(workload) = scene.workload().filter(|workload| workload.enable_network_isolation) else {
-        return Vec::new();
-    };
-    let detached = scene.config.with_workload(|workload| workload.vpc_config = None);
-    let transfers = scene.broken().filter(|asked| asked.query.source == Source::Platform);
-    let mended = transfers.filter(|asked| scene.would_do(asked, &detached));
-    mended.map(|asked| at_workload(asked.aim, workload)).collect()
-}
-
-fn isolation_replaces_vpc(scene: &Scene<'_>) -> Vec<Sighting> {
-    let alone = |workload: &&Workload| workload.enable_network_isolation && workload.vpc_config.is_none();
-    let Some(workload) = scene.workload().filter(alone) else { return Vec::new() };
-    let refused = scene.blocked(ExplanationCode::BucketPolicyDeny).map(|(asked, _)| asked);
-    let outside = scene.crossings(ComponentKind::ServiceNetwork);
-    let transfers = refused.chain(outside).filter(|asked| asked.query.source == Source::Platform);
-    let missed =
-        transfers.map(|asked| asked.aim).chain(unset(scene, &[Setting::VpcConfig]).map(|(aim, _)| aim));
-    missed.map(|aim| at_workload(aim, workload)).collect()
-}
-
 /// Transfers that fail for want of a route, where no endpoint for S3 was made.
-fn stranded_transfers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a str)> {
+pub(super) fn stranded_transfers<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a str)> {
     let has_endpoint = scene.endpoints().any(|(_, endpoint)| endpoint.service == Service::S3);
     let stranded = scene.blocked(ExplanationCode::NoRouteToDestination).filter(move |(asked, _)| {
         asked.query.source == Source::Platform && asked.service() == Some(Service::S3) && !has_endpoint
     });
     stranded.map(|(asked, blocker)| (asked, blocker.component.as_str()))
-}
-
-fn isolation_needs_no_s3_path(scene: &Scene<'_>) -> Vec<Sighting> {
-    let is_isolated = scene.workload().is_some_and(|workload| workload.enable_network_isolation);
-    let stranded = stranded_transfers(scene).filter(|_| is_isolated);
-    stranded.map(|(asked, table)| asked.aim.at(ComponentKind::RouteTable, table)).collect()
 }
 
 fn vpc_config_brings_s3(scene: &Scene<'_>) -> Vec<Sighting> {
@@ -382,22 +255,6 @@ fn one_address_per_instance(scene: &Scene<'_>) -> Vec<Sighting> {
     let refused = scene.blocked(ExplanationCode::SubnetAddressesExhausted);
     let fits = refused.filter(|(asked, _)| asked.helps(&halved));
     fits.map(|(asked, blocker)| asked.aim.at(ComponentKind::Subnet, blocker.component.as_str())).collect()
-}
-
-/// One instance where more are wanted, although the nodes of the isolated job would talk.
-fn isolation_kills_distributed(scene: &Scene<'_>) -> Vec<Sighting> {
-    let cut = |workload: &&Workload| workload.enable_network_isolation && workload.instance_count == 1;
-    let Some(workload) = scene.workload().filter(cut) else { return Vec::new() };
-    let peers =
-        Query { source: Source::Peer, destination: Destination::Peer, conversation: Conversation::TwoWay };
-    let pair = scene.config.with_workload(|workload| workload.instance_count = 2);
-    let talks = verdict(&pair, &peers) == Verdict::Always;
-    let wanted = scene.unmet().filter(|aim| match aim.requirement {
-        Requirement::MustBeSet { setting: Setting::InstanceCount, wanted: Wanted::Number(n) } => *n > 1,
-        Requirement::MustReach(query) => query.destination == Destination::Peer,
-        _ => false,
-    });
-    wanted.filter(|_| talks).map(|aim| at_workload(aim, workload)).collect()
 }
 
 /// The ways by packet are closed, and the look-up of names is not.

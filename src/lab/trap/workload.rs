@@ -92,9 +92,12 @@ pub(super) fn at_workload(aim: Aim<'_>, workload: &Workload) -> Sighting {
     aim.at(ComponentKind::Container, workload.kind.section())
 }
 
-/// Leaks of user code in a container that is not isolated.
+/// Leaks of user code in a container that could be isolated and is not.
 pub(super) fn container_leaks<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (Asked<'a>, &'a Workload)> {
-    let workload = scene.workload().filter(|workload| !workload.enable_network_isolation);
+    let open = |workload: &&Workload| {
+        !workload.enable_network_isolation && workload.kind.takes("enable_network_isolation")
+    };
+    let workload = scene.workload().filter(open);
     let leaks: Vec<_> = scene.leaks().filter(Asked::is_from_container).collect();
     leaks.into_iter().filter_map(move |leak| Some((leak, workload?)))
 }

@@ -139,11 +139,13 @@ pub(in crate::cli) struct Reach {
     /// Who begins: `container`, `platform`, `peer`, `client:NAME` or `internet`.
     #[arg(long, value_name = "SOURCE")]
     pub from: String,
-    /// What is wanted: `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`, `s3:BUCKET`,
-    /// `peer` or `dns`.
+    /// What is wanted: `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`,
+    /// `service:kms/ARN`, `s3:BUCKET`, `s3:*` (some bucket of another account), `peer` or `dns`.
     #[arg(long, value_name = "DESTINATION")]
     pub to: String,
-    /// The action asked of an `s3:BUCKET`; `s3:GetObject` when absent.
+    /// The action asked of a bucket or a service, such as `s3:PutObject` or `kms:Decrypt`. When absent:
+    /// `s3:GetObject` of an `s3:BUCKET`, `s3:PutObject` of `s3:*`, and of a service only the network is
+    /// asked, no policy.
     #[arg(long, value_name = "ACTION")]
     pub action: Option<String>,
     /// Asks whether a single packet can get there, answer or none.

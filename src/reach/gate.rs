@@ -174,12 +174,22 @@ impl<'c> Errand<'c> {
         }
     }
 
+    /// What the policies tell apart; nothing where all names are known.
+    fn vocabulary(&self, layers: Layers<'_>) -> Vocabulary {
+        match self.goal {
+            Goal::Bucket { .. } if !self.is_foreign() => Vocabulary::default(),
+            Goal::Bucket { .. } | Goal::AnyForeignBucket | Goal::Api { .. } => {
+                Vocabulary::of(layers.policies())
+            }
+        }
+    }
+
     /// The request of the most favoured caller about the most favoured target, and how many policies
     /// refuse it. Of targets that may all be reached it is the shortest.
     pub(in crate::reach) fn best(&self, passage: Passage) -> Option<(usize, Request)> {
         let open_to_all = allow_everything();
         let layers = self.layers(passage, &open_to_all);
-        let vocabulary = Vocabulary::of(layers.policies());
+        let vocabulary = self.vocabulary(layers);
         let outsider = outsider(layers);
         let mut best: Option<(usize, Request)> = None;
         let mut passes = |caller: &Caller, target: &Target| {
@@ -214,7 +224,7 @@ impl<'c> Errand<'c> {
         if let Some((0, request)) = self.best(passage) {
             return vec![claim(request)];
         }
-        let vocabulary = Vocabulary::of(layers.policies());
+        let vocabulary = self.vocabulary(layers);
         let outsider = outsider(layers);
         let callers = [self.known_callers(), self.foreign_callers(&vocabulary)].concat();
         let targets = self.targets(&vocabulary);

@@ -29,7 +29,7 @@ pub enum Destination {
     Internet(Option<(Protocol, PortRange)>),
     /// One private address.
     Address { address: u32, protocol: Protocol, port: u16 },
-    /// The API of a service.
+    /// The network part of a call of a service; no policy is asked.
     Service(Service),
     /// An action of a service, on the resource with this ARN or on any of the own account. The
     /// policies on the way decide, too.
@@ -66,7 +66,7 @@ pub enum QueryError {
     #[error("`{0}` is no source; use `container`, `platform`, `peer`, `client:NAME` or `internet`")]
     Source(String),
     #[error(
-        "`{0}` is no destination; use `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`, `s3:BUCKET`, `peer` or `dns`"
+        "`{0}` is no destination; use `internet`, `internet:443/tcp`, `10.0.9.5:5432/tcp`, `service:logs`, `s3:BUCKET`, `s3:*`, `peer` or `dns`"
     )]
     Destination(String),
     #[error("`{0}` is not a service of the model")]

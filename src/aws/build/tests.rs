@@ -222,3 +222,36 @@ fn prefix_lists_stand_for_their_service() {
     let config = Config::build(&valid()).unwrap();
     assert_eq!(config.security_groups()[0].egress[0].peer, RulePeer::PrefixList(Service::S3));
 }
+
+/// A policy for objects whose name contains each of so many words.
+fn words(principal: &str, count: usize) -> String {
+    let statement = |word| {
+        format!(r#"{{"Effect":"Deny",{principal}"Action":"s3:*","Resource":"arn:aws:s3:::*word-{word}-*"}}"#)
+    };
+    let statements: Vec<String> = (0..count).map(statement).collect();
+    format!(r#"{{"Statement":[{}]}}"#, statements.join(","))
+}
+
+#[test]
+fn policies_with_too_many_patterns_are_refused_by_name() {
+    const TOO_LARGE: &str = "the model does not cover policies with so many patterns: together with the others on the \
+                             way they take more than 4096 states";
+    let everybody = r#""Principal":"*","#;
+    let mut draft = valid();
+    for (count, refused) in [(5, false), (12, true)] {
+        draft.vpc_endpoints[0].policy = Some(words(everybody, count));
+        let errors = Config::build(&draft).err().unwrap_or_default();
+        assert_eq!(errors.len(), usize::from(refused), "{errors:?}");
+        for error in errors {
+            assert!(error.refused, "{error}");
+            assert_eq!((error.at.field, error.message.as_str()), ("policy", TOO_LARGE));
+        }
+    }
+    // Each fits alone, and not both together.
+    let five = words(everybody, 5);
+    draft.vpc_endpoints[0].policy = Some(five.replace("word", "other"));
+    draft.workload.as_mut().unwrap().execution_role_policy = Some(words("", 5));
+    let errors = errors(&draft);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].contains(TOO_LARGE) && errors[0].starts_with("vpc_endpoint"), "{errors:?}");
+}

@@ -5,10 +5,27 @@ use super::*;
 /// A change to the valid draft, and every error that follows.
 pub(super) type Case = (fn(&mut ConfigDraft), &'static [&'static str]);
 
+const ALLOW_ALL: &str = r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
 const ADDRESSES: &[Case] = &[
     (|d| d.region = some("us-east-1a"), &["account, region: `us-east-1a` is not a region"]),
     (|d| d.account = some("42"), &["account, account: `42` is not the id of an account"]),
     (|d| d.organization = some("o-1"), &["account, organization: `o-1` is not the id of an organization"]),
+    (
+        |d| d.service_control_policy = some(ALLOW_ALL),
+        &["account, service_control_policy: only an organization has such a policy"],
+    ),
+    (
+        |d| {
+            d.organization = some("o-a1b2c3d4e5");
+            d.service_control_policy = some(ALLOW_ALL);
+            d.resource_control_policy = some(ALLOW_ALL);
+        },
+        &[
+            "account, resource_control_policy: the statement has no `Principal`",
+            "account, resource_control_policy: a resource control policy takes `Deny` only",
+        ],
+    ),
     (|d| d.vpc.cidr_block = some("10.0.0.0/8"), &["vpc, cidr_block: `10.0.0.0/8` is too large"]),
     (|d| d.vpc.cidr_block = some("10.0.9.0/16"), &["vpc, cidr_block: `10.0.9.0/16` has host bits set"]),
     (

@@ -11,6 +11,6 @@ mod grade;
 mod trap;
 
 pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
-pub use fix::{DesignEdit, Fix, Fixes, Holder, PolicyEdit, smallest_fixes};
+pub use fix::{DesignEdit, Fix, Fixes, Hint, Holder, PolicyEdit, smallest_fixes};
 pub use grade::{Finding, Graded, find, grade, meets};
 pub use trap::{RECOGNISERS, Recogniser, Trap, recognise};

@@ -153,6 +153,26 @@ fn an_objective_turns_as_soon_as_the_setting_changes() {
 }
 
 #[test]
+fn a_hint_names_the_element_first_and_the_edit_on_request() {
+    let first = build().keys("H");
+    assert!(
+        first.screen.contains("look at security group `training`; one edit is enough"),
+        "{}",
+        first.screen
+    );
+    assert!(!first.screen.contains("443"), "{}", first.screen);
+    let second = build().keys("H H");
+    assert!(second.screen.contains("Do this: add tcp 443 to pl:s3 to the egress of"), "{}", second.screen);
+    // A changed design begins anew, a passing one needs none, and one with errors is mended first.
+    let changed = build().keys("H Tab j Enter j j j j d H");
+    assert!(changed.screen.contains("look at security group"), "{}", changed.screen);
+    let passing = build().keys(&format!("{RULE} H"));
+    assert!(passing.screen.contains("every objective is met"), "{}", passing.screen);
+    let broken = build().keys("Tab n i Enter H");
+    assert!(broken.screen.contains("mend this first: vpc_endpoint `endpoint-1`"), "{}", broken.screen);
+}
+
+#[test]
 fn grading_stores_the_fact_and_shows_the_debrief() {
     let played = build().keys(&format!("{RULE} g y"));
     assert!(played.screen.contains("One rule did it."), "{}", played.screen);

@@ -550,7 +550,10 @@ fn a_network_is_built_by_commands() {
          set workload.enable_network_isolation true
          set workload instance_count 4
          grade
+         hint
+         hint
          undo
+         hint
          add security_group nodes
          add security_group
          rule security_group nodes egress tcp 443 pl:s3

@@ -6,6 +6,7 @@
 mod apply;
 mod derive;
 mod edit;
+mod hint;
 mod place;
 mod policy;
 mod search;
@@ -13,6 +14,7 @@ mod text;
 mod touch;
 
 pub use edit::{DesignEdit, Holder};
+pub use hint::Hint;
 pub use policy::PolicyEdit;
 
 use std::cmp::Reverse;

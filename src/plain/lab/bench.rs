@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::aws::form::{Edit, FieldShape, History, spec};
 use crate::aws::{Config, ConfigDraft, ConfigError, Place};
-use crate::lab::{self, Finding, Lab, Trap};
+use crate::lab::{self, Finding, Hint, Lab, Trap};
 use crate::pack::write_config;
 use crate::plain::console::{self, Talk};
 use crate::plain::lab::command::{self, Command, VERBS};
@@ -18,6 +18,8 @@ pub(super) struct Bench<'t, 'a> {
     pub history: History,
     /// Per objective, as it was told last; nothing while the configuration has errors.
     told: Option<Vec<bool>>,
+    /// The design that a hint was begun for.
+    hinted: Option<(ConfigDraft, Hint)>,
     /// Files that were written or read here, and may be written again unasked.
     pub own_files: Vec<PathBuf>,
 }
@@ -32,7 +34,7 @@ impl<'t, 'a> Bench<'t, 'a> {
     pub(super) fn new(trainer: &'t mut Trainer<'a>, lab: &'a Lab) -> Self {
         let session = SessionId::new(trainer.console.now(), trainer.next_seed());
         let history = History::new(lab.starter.clone(), lab.editable.clone());
-        Self { trainer, lab, session, history, told: None, own_files: Vec::new() }
+        Self { trainer, lab, session, history, told: None, hinted: None, own_files: Vec::new() }
     }
 
     pub(super) fn run(&mut self) -> Talk {
@@ -67,6 +69,7 @@ impl<'t, 'a> Bench<'t, 'a> {
             Command::Reset => self.replace(self.lab.starter.clone(), "Back at the start."),
             Command::Errors => self.tell_errors(),
             Command::Grade => self.grade(),
+            Command::Hint => self.hint(),
             Command::Evidence(at) => self.tell_evidence(at),
             Command::Save(name) => self.save(name.as_deref()),
             Command::Load(name) => self.load(&name),
@@ -194,6 +197,27 @@ impl<'t, 'a> Bench<'t, 'a> {
             config: write_config(self.history.draft()),
         })?;
         self.tell_grade(&graded)
+    }
+
+    /// Where to look; for the same design once more, what to do.
+    fn hint(&mut self) -> Talk {
+        match self.findings() {
+            None => return self.tell_errors(),
+            Some(findings) if findings.iter().all(|finding| finding.met) => {
+                return self.trainer.console.say("Every objective is met. Type grade.");
+            }
+            Some(_) => {}
+        }
+        let draft = self.history.draft().clone();
+        if let Some((_, hint)) = self.hinted.take_if(|(told, _)| *told == draft) {
+            return self.trainer.console.hang("Do this: ", &format!("{}.", hint.change()));
+        }
+        let Some(hint) = Hint::of(self.lab, &draft) else {
+            return self.trainer.console.say("No step of up to three edits was found.");
+        };
+        let told = format!("{}. Type hint again for the edit.", hint.look_at());
+        self.hinted = Some((draft, hint));
+        self.trainer.console.hang("Hint: ", &told)
     }
 
     /// The findings of the configuration as it is.

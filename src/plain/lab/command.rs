@@ -31,6 +31,7 @@ pub(super) enum Command {
     Reset,
     Errors,
     Grade,
+    Hint,
     /// Evidence of an objective, counted from 0.
     Evidence(usize),
     Save(Option<String>),
@@ -56,6 +57,7 @@ pub(super) const VERBS: &[(&str, &str, &str)] = &[
     ("reset", "", "back to the start; undo helps"),
     ("errors", "", "what is wrong with the configuration"),
     ("grade", "", "hands the design in"),
+    ("hint", "", "where to look; once more, what to do"),
     ("evidence", "N", "why objective N is met or not"),
     ("save", "[FILE]", "writes the configuration"),
     ("load", "FILE", "reads a configuration"),
@@ -90,6 +92,7 @@ pub(super) fn read(line: &str, draft: &ConfigDraft) -> Result<Command, String> {
         "reset" => Ok(Command::Reset),
         "errors" => Ok(Command::Errors),
         "grade" | "g" => Ok(Command::Grade),
+        "hint" | "H" => Ok(Command::Hint),
         "evidence" | "w" => evidence(rest),
         "save" => Ok(Command::Save((!rest.is_empty()).then(|| rest.to_owned()))),
         "load" if rest.is_empty() => Err("Type load and the name of a file.".to_owned()),

@@ -123,6 +123,7 @@ pub enum Action {
     Less,
     More,
     Grade,
+    Hint,
     Why,
     Results,
     Search,

@@ -287,6 +287,7 @@ static TABLE: &[Group] = &[
             shown(Action::Search, &[Char('/')], "search settings"),
             shown(Action::Load, &[Ctrl('o')], "load"),
             shown(Action::Results, &[Char('r')], "last result"),
+            shown(Action::Hint, &[Char('H')], "hint"),
         ],
     },
     Group {

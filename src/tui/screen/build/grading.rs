@@ -90,6 +90,11 @@ impl Results {
         Self { title, text: Text::Markdown(text), scroll: Scroll::default() }
     }
 
+    /// The second half of a hint.
+    pub(super) fn of_hint(text: String) -> Self {
+        Self { title: "Hint".to_owned(), text: Text::Markdown(text), scroll: Scroll::default() }
+    }
+
     /// Lines shown as they are.
     pub(super) fn of_text(title: &str, text: String) -> Self {
         Self { title: title.to_owned(), text: Text::AsIs(text), scroll: Scroll::default() }
@@ -161,7 +166,7 @@ fn failed(lab: &Lab, graded: &Graded, pack: &Pack) -> String {
         }
     }
     write_beliefs(&mut text, graded, pack);
-    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective.\n");
+    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective, and `H` gives a hint.\n");
     text
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod editor;
 mod files;
 mod grading;
+mod hint;
 mod panes;
 mod popup;
 mod rows;
@@ -25,6 +26,7 @@ use crate::tui::{Action, Answer, Cmd, Context, Ctx, Effects, Go, Happening, Repl
 
 use check::Checked;
 use editor::{Editor, Target, Typed};
+use hint::Hinted;
 use rows::{Row, Unfolded};
 
 pub use grading::Results;
@@ -82,6 +84,7 @@ pub struct Build {
     asked: Option<Asked>,
     loading: Option<PathBuf>,
     graded: Option<Graded>,
+    hinted: Option<Hinted>,
     /// The text of a policy editor that was left without taking it.
     left_policy: Option<(Place, String)>,
 }
@@ -121,6 +124,7 @@ impl Build {
             asked: None,
             loading: None,
             graded: None,
+            hinted: None,
             left_policy: None,
         }
     }
@@ -181,6 +185,7 @@ impl Build {
             Action::Redo => return self.back_or_forth(History::redo, "nothing to redo", lab, ctx),
             Action::Why => return self.evidence(lab),
             Action::Grade => return self.ask_to_grade(lab),
+            Action::Hint => return self.next_hint(lab),
             Action::Results => return self.results(lab, ctx),
             Action::Search => self.type_in(Target::Search, "Find a setting", ""),
             Action::Save => {

@@ -12,6 +12,7 @@ use crate::pick::address_in;
 use crate::pick::{
     Random, at_least_one, chance, one, part_of, ports, protocol, public_block, rule_block, some,
 };
+use crate::tidy::tidy;
 
 /// The interface endpoints that drafts have, and that questions ask for.
 pub const SERVICES: &[&str] = &["logs", "sts", "s3"];
@@ -45,7 +46,7 @@ pub fn draft(random: &mut Random) -> ConfigDraft {
         .map(|at| format!("{base}.{at}.0/{}", one(random, &["24", "24", "28", "26", "25"])))
         .collect();
     let names = (0..count).map(|at| format!("net-{at}")).collect();
-    let site = Site { vpc: format!("{base}.0.0/16"), blocks, names };
+    let site = Site { vpc: format!("{base}.0.0/{}", one(random, &["16", "16", "20", "22"])), blocks, names };
     let mut draft = ConfigDraft::default();
     draft.vpc.cidr_block = Some(site.vpc.clone());
     draft.vpc.internet_gateway = Some(true);
@@ -60,7 +61,10 @@ pub fn draft(random: &mut Random) -> ConfigDraft {
     draft.network_acls = acls.iter().map(|name| acl(random, name, &site)).collect();
     draft.vpc_endpoints = endpoints(random, &site);
     draft.network_interfaces = interfaces(random, &site);
-    draft.workload = Some(workload(random, &site));
+    draft.workload = chance(random, 99).then(|| workload(random, &site));
+    if chance(random, 60) {
+        tidy(&mut draft, &site.names, random);
+    }
     draft
 }
 
@@ -74,7 +78,7 @@ fn owned(names: &[&str]) -> Vec<String> {
 }
 
 fn nats(random: &mut Random, site: &Site) -> Vec<NatGatewayDraft> {
-    let count = one(random, &[0, 1, 1, 1, 2]);
+    let count = one(random, &[0, 1, 1, 1, 1, 1, 2, 2]);
     (0..count)
         .map(|at| NatGatewayDraft {
             name: format!("nat-{at}"),
@@ -84,7 +88,7 @@ fn nats(random: &mut Random, site: &Site) -> Vec<NatGatewayDraft> {
             } else {
                 Some(one(random, &site.names))
             },
-            connectivity_type: text(if chance(random, 88) { "public" } else { "private" }),
+            connectivity_type: text(if chance(random, 92) { "public" } else { "private" }),
         })
         .collect()
 }
@@ -96,9 +100,9 @@ fn subnets(random: &mut Random, site: &Site) -> Vec<SubnetDraft> {
         availability_zone: text(one(random, ZONES)),
         route_table: match at {
             0 if chance(random, 85) => text("public"),
-            _ => text(one(random, &["private", "private", "second", "public", "main"])),
+            _ => text(one(random, &["private", "private", "private", "second", "second", "public", "main"])),
         },
-        network_acl: chance(random, 65).then(|| one(random, ACLS).to_owned()),
+        network_acl: chance(random, 50).then(|| one(random, ACLS).to_owned()),
     };
     site.names.iter().zip(&site.blocks).enumerate().map(subnet).collect()
 }
@@ -128,7 +132,7 @@ fn table(random: &mut Random, name: &str, nats: &[&str]) -> RouteTableDraft {
 
 fn group(random: &mut Random, name: &str, site: &Site) -> SecurityGroupDraft {
     let ingress = group_rules(random, site);
-    let egress = if chance(random, 25) { None } else { Some(group_rules(random, site)) };
+    let egress = if chance(random, 35) { None } else { Some(group_rules(random, site)) };
     SecurityGroupDraft { name: name.to_owned(), ingress, egress }
 }
 
@@ -269,7 +273,7 @@ fn workload(random: &mut Random, site: &Site) -> WorkloadDraft {
         workload.security_groups = Some(owned(&at_least_one(random, GROUPS, 40)));
     }
     workload.instance_count = Some(random.random_range(1..=3));
-    workload.enable_network_isolation = Some(chance(random, 8));
+    workload.enable_network_isolation = Some(chance(random, 5));
     workload.enable_inter_container_traffic_encryption = Some(chance(random, 40));
     workload
 }

@@ -50,7 +50,7 @@ pub fn draft(random: &mut Random) -> ConfigDraft {
     let mut draft = ConfigDraft::default();
     draft.vpc.cidr_block = Some(site.vpc.clone());
     draft.vpc.internet_gateway = Some(true);
-    draft.vpc.enable_dns_support = chance(random, 90).then_some(true).or(Some(false));
+    draft.vpc.enable_dns_support = Some(chance(random, 90));
     draft.vpc.enable_dns_hostnames = Some(chance(random, 75));
     draft.nat_gateways = nats(random, &site);
     let nats: Vec<&str> = draft.nat_gateways.iter().map(|nat| nat.name.as_str()).collect();
@@ -158,12 +158,20 @@ fn group_rule(random: &mut Random, site: &Site) -> SecurityGroupRuleDraft {
         return SecurityGroupRuleDraft { protocol: text("all"), ..rule };
     }
     let protocol = protocol(random);
-    SecurityGroupRuleDraft {
-        ports: ports_for(random, &protocol),
-        protocol: Some(protocol),
-        peer: Some(peer),
-        ..SecurityGroupRuleDraft::default()
+    let (icmp_type, icmp_code) = message_for(random, &protocol);
+    let ports = ports_for(random, &protocol);
+    SecurityGroupRuleDraft { protocol: Some(protocol), ports, icmp_type, icmp_code, peer: Some(peer) }
+}
+
+/// Type and code for a rule of this protocol; only ICMP has them.
+fn message_for(random: &mut Random, protocol: &str) -> (Option<i64>, Option<i64>) {
+    if !matches!(protocol, "icmp" | "1") || chance(random, 30) {
+        return (None, None);
     }
+    let icmp_type = one(random, &[8, 8, 8, 0, 0, 7, 9, 3, 255, -1]);
+    let code =
+        if icmp_type == -1 { None } else { one(random, &[None, None, Some(0), Some(0), Some(1), Some(-1)]) };
+    (Some(icmp_type), code)
 }
 
 /// Ports for a rule of this protocol; ICMP has none.
@@ -210,9 +218,12 @@ fn acl_entries(random: &mut Random, site: &Site, usual: &[&str]) -> Vec<NetworkA
 fn acl_entry(random: &mut Random, site: &Site) -> NetworkAclEntryDraft {
     let action = text(if chance(random, 55) { "allow" } else { "deny" });
     let protocol = protocol(random);
+    let (icmp_type, icmp_code) = message_for(random, &protocol);
     NetworkAclEntryDraft {
         action,
         ports: ports_for(random, &protocol),
+        icmp_type,
+        icmp_code,
         protocol: Some(protocol),
         cidr_block: Some(rule_block(random, &site.vpc, &site.blocks)),
         ..NetworkAclEntryDraft::default()
@@ -240,7 +251,7 @@ fn endpoints(random: &mut Random, site: &Site) -> Vec<VpcEndpointDraft> {
                 vpc_endpoint_type: text("Interface"),
                 subnets: Some(at_least_one(random, &site.names, 35)),
                 security_groups: chance(random, 90).then(|| owned(&at_least_one(random, GROUPS, 40))),
-                private_dns_enabled: chance(random, 85).then_some(true).or(Some(false)),
+                private_dns_enabled: Some(chance(random, 85)),
                 ..VpcEndpointDraft::default()
             });
         }

@@ -65,13 +65,14 @@ fn groups(draft: &mut ConfigDraft, random: &mut Random) {
                     ("all", "443"),
                     ("udp", "all"),
                     ("tcp", "1024-65535"),
-                    ("icmp", "all"),
+                    ("icmp", ""),
                 ],
             );
             SecurityGroupRuleDraft {
                 protocol: Some(protocol.to_owned()),
-                ports: Some(ports.to_owned()),
+                ports: (protocol != "icmp").then(|| ports.to_owned()),
                 peer: Some(EVERYWHERE.to_owned()),
+                ..SecurityGroupRuleDraft::default()
             }
         };
         let (inward, outward) = (wide(), wide());
@@ -97,8 +98,8 @@ fn acls(draft: &mut ConfigDraft, random: &mut Random) {
                         rule_number: Some(32766),
                         action: Some("allow".to_owned()),
                         protocol: Some("all".to_owned()),
-                        ports: None,
                         cidr_block: Some(EVERYWHERE.to_owned()),
+                        ..NetworkAclEntryDraft::default()
                     },
                 );
             }

@@ -527,12 +527,10 @@ def service(net, senders, name, one_way):
     if not net.dns_support:
         return "never"
     flow = Flow(p=TCP, q=HTTPS)
-    if name in net.lists:
-        # Gateway services keep their public addresses. Private DNS of an S3 interface endpoint is for
-        # inbound resolver endpoints only and changes nothing inside the VPC.
-        return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
     found = [e for e in net.endpoints if e["service"] == name and e.get("private_dns")]
     if not (found and net.private_names):
+        if name in net.lists:
+            return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
         return some_internet(net, senders, HTTPS, TCP, one_way)
     cases = []
     for sender in senders:

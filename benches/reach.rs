@@ -1,54 +1,108 @@
-//! Speed of the engine and of grading, on the shipped labs and on networks of growing size.
+//! Speed of the engine and of grading: median and 99th percentile over many networks.
 //!
-//! `cargo bench --bench reach`
+//! `cargo bench --bench reach` measures; with `-- --test` each measurement runs a few times only.
 
-#![expect(clippy::expect_used, reason = "a benchmark without its input measures nothing")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark without its input measures nothing"
+)]
 
+use std::env;
+use std::hint::black_box;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use trapline::aws::{
-    Config, ConfigDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft, SecurityGroupDraft,
-    SecurityGroupRuleDraft, SubnetDraft, VpcEndpointDraft, WorkloadDraft, WorkloadKind,
+    Config, ConfigDraft, NatGatewayDraft, NetworkAclDraft, NetworkAclEntryDraft, NetworkInterfaceDraft,
+    RouteDraft, RouteTableDraft, SecurityGroupDraft, SecurityGroupRuleDraft, SubnetDraft, VpcDraft,
+    VpcEndpointDraft, WorkloadDraft, WorkloadKind,
 };
 use trapline::bank::Pack;
-use trapline::lab::grade;
-use trapline::reach::{Conversation, Query, analyze};
+use trapline::lab::{Lab, Requirement, grade};
+use trapline::reach::{Conversation, Query, analyze, certify, verdict};
+
+/// Networks per size.
+const NETWORKS: usize = 400;
+/// Calls per network; the fastest counts, so that a preempted call does not.
+const CALLS: usize = 5;
 
 fn main() {
-    divan::main();
+    let brief = env::args().any(|argument| argument == "--test");
+    let networks = if brief { 4 } else { NETWORKS };
+    println!("{:<44} {:>10} {:>10} {:>10}", "", "p50", "p99", "max");
+    for rules in [25, 60, 120, 500] {
+        sizes(rules, networks);
+    }
+    for lab in &pack().labs {
+        grading(lab, if brief { 1 } else { 200 });
+    }
 }
 
-/// One verdict with its evidence: a single packet from the container to any public address.
-#[divan::bench(args = [25, 60, 120, 500])]
-fn one_verdict(bencher: divan::Bencher<'_, '_>, rules: usize) {
-    let config = Config::build(&network(rules)).expect("the network is valid");
-    let query = Query::parse("container", "internet", None, Conversation::OneWay).expect("a question");
-    bencher.bench(|| analyze(divan::black_box(&config), divan::black_box(&query)));
+fn sizes(rules: usize, networks: usize) {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let drafts: Vec<ConfigDraft> = (0..networks).map(|_| network(&mut rng, rules)).collect();
+    let configs: Vec<Config> =
+        drafts.iter().map(|draft| Config::build(draft).expect("the network is valid")).collect();
+    let ask = |to: &str, way| Query::parse("container", to, None, way).expect("a question");
+    let leak = ask("internet", Conversation::OneWay);
+    let need = ask("service:s3", Conversation::TwoWay);
+    let each = |name: &str, run: &mut dyn FnMut(&Config)| {
+        report(&format!("{name}, {rules} rules"), configs.iter().map(|config| fastest(&mut || run(config))));
+    };
+    each("verdict of a leak", &mut |config| drop(black_box(verdict(config, &leak))));
+    each("verdict of a need", &mut |config| drop(black_box(verdict(config, &need))));
+    each("leak with witness and hops", &mut |config| drop(black_box(analyze(config, &leak))));
+    each("need with witness and hops", &mut |config| drop(black_box(analyze(config, &need))));
+    each("leak with certificate", &mut |config| drop(black_box(certify(config, &leak))));
+    report(
+        &format!("validating a draft, {rules} rules"),
+        drafts.iter().map(|draft| fastest(&mut || drop(black_box(Config::build(draft))))),
+    );
 }
 
-/// One need with its evidence: the container's conversation with S3.
-#[divan::bench(args = [25, 60, 120, 500])]
-fn one_need(bencher: divan::Bencher<'_, '_>, rules: usize) {
-    let config = Config::build(&network(rules)).expect("the network is valid");
-    let query = Query::parse("container", "service:s3", None, Conversation::TwoWay).expect("a question");
-    bencher.bench(|| analyze(divan::black_box(&config), divan::black_box(&query)));
-}
-
-/// Building and grading the reference of every shipped lab, with all evidence.
-#[divan::bench(args = labs())]
-fn full_grading(bencher: divan::Bencher<'_, '_>, name: &str) {
-    let pack = pack();
-    let lab = pack.labs.iter().find(|lab| lab.id.0 == name).expect("the lab is shipped");
+/// Grading with all evidence, and the certificate of every question.
+fn grading(lab: &Lab, times: usize) {
     let reference = lab.references.first().expect("every lab has a reference");
     let config = Config::build(&reference.draft).expect("the reference is valid");
-    bencher.bench(|| grade(divan::black_box(lab), divan::black_box(&config)));
+    let queries: Vec<&Query> = lab.objectives.iter().filter_map(|one| query(&one.requirement)).collect();
+    let whole = || {
+        black_box(grade(lab, &config));
+        for query in &queries {
+            black_box(certify(&config, query));
+        }
+    };
+    report(&format!("{}: grading and certificates", lab.id), (0..times).map(|_| fastest(&mut || whole())));
 }
 
-/// Validation of a draft.
-#[divan::bench(args = [25, 500])]
-fn build_config(bencher: divan::Bencher<'_, '_>, rules: usize) {
-    let draft = network(rules);
-    bencher.bench(|| Config::build(divan::black_box(&draft)));
+fn query(requirement: &Requirement) -> Option<&Query> {
+    match requirement {
+        Requirement::MustReach(query)
+        | Requirement::MustNotReach(query)
+        | Requirement::MustAvoid { query, .. } => Some(query),
+        Requirement::MustBeSet { .. } | Requirement::AtMost { .. } => None,
+    }
+}
+
+fn fastest(run: &mut dyn FnMut()) -> Duration {
+    let once = |()| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    [(); CALLS].map(once).into_iter().min().unwrap_or_default()
+}
+
+fn report(name: &str, times: impl Iterator<Item = Duration>) {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort_unstable();
+    let at = |share: usize| {
+        let time = times.get((times.len() - 1) * share / 100).copied().unwrap_or_default();
+        format!("{:.2} us", time.as_secs_f64() * 1e6)
+    };
+    println!("{name:<44} {:>10} {:>10} {:>10}", at(50), at(99), at(100));
 }
 
 fn pack() -> Pack {
@@ -56,56 +110,50 @@ fn pack() -> Pack {
     trapline::pack::load_pack(&root).pack.expect("the shipped pack is playable")
 }
 
-fn labs() -> Vec<String> {
-    pack().labs.iter().map(|lab| lab.id.0.clone()).collect()
+fn pick<'t>(rng: &mut ChaCha8Rng, from: &[&'t str]) -> &'t str {
+    from[rng.random_range(0..from.len())]
 }
 
-/// Two subnets, a gateway endpoint, and `rules` rules in security groups and network ACLs.
-fn network(rules: usize) -> ConfigDraft {
-    let names: Vec<String> = ["a", "b"].map(str::to_owned).to_vec();
-    let per_acl = (rules / 5).min(40);
-    let in_groups = rules - 2 * per_acl;
-    let groups = in_groups.div_ceil(2 * 60);
-    let per_list = in_groups.div_ceil(2 * groups);
-    let group_rule = |at: usize| SecurityGroupRuleDraft {
-        protocol: Some(if at.is_multiple_of(3) { "udp" } else { "tcp" }.to_owned()),
-        ports: Some(format!("{}-{}", 2000 + at % 40 * 100, 2050 + at % 40 * 100)),
-        peer: Some(format!("198.51.{}.0/24", at % 200)),
-        ..SecurityGroupRuleDraft::default()
+/// Two private subnets, a public one with a NAT gateway, a gateway endpoint, and `rules` rules in security
+/// groups and network ACLs.
+fn network(rng: &mut ChaCha8Rng, rules: usize) -> ConfigDraft {
+    let per_acl = (rules / 6).min(40);
+    let in_groups = rules.saturating_sub(4 * per_acl).max(1);
+    let groups = in_groups.div_ceil(60);
+    let names: Vec<String> = (0..groups).map(|at| format!("job-{at}")).collect();
+    let acls = ["one", "two"].map(|name| NetworkAclDraft {
+        name: name.to_owned(),
+        ingress: entries(rng, per_acl),
+        egress: entries(rng, per_acl),
+    });
+    let group = |rng: &mut ChaCha8Rng, name: &String| SecurityGroupDraft {
+        name: name.clone(),
+        ingress: Vec::new(),
+        egress: Some((0..in_groups.div_ceil(groups)).map(|_| group_rule(rng)).collect()),
     };
-    let entry = |at: usize| NetworkAclEntryDraft {
-        rule_number: Some(100 + i64::try_from(at).unwrap_or(0)),
-        action: Some(if at.is_multiple_of(2) { "deny" } else { "allow" }.to_owned()),
-        protocol: Some("tcp".to_owned()),
-        ports: Some("1024-65535".to_owned()),
-        cidr_block: Some(format!("203.{}.113.0/24", at % 200)),
-        ..NetworkAclEntryDraft::default()
-    };
-    let entries = || (0..per_acl).map(entry).collect::<Vec<_>>();
     ConfigDraft {
-        subnets: names
-            .iter()
-            .enumerate()
-            .map(|(at, name)| SubnetDraft {
-                name: name.clone(),
-                cidr_block: Some(format!("10.0.{at}.0/24")),
-                network_acl: Some("acl".to_owned()),
-                ..SubnetDraft::default()
-            })
-            .collect(),
-        security_groups: (0..groups)
-            .map(|group| SecurityGroupDraft {
-                name: format!("group-{group}"),
-                ingress: (0..per_list).map(group_rule).collect(),
-                egress: Some((0..per_list).map(group_rule).collect()),
-            })
-            .collect(),
-        network_acls: vec![NetworkAclDraft { name: "acl".to_owned(), ingress: entries(), egress: entries() }],
+        vpc: VpcDraft { internet_gateway: Some(true), ..VpcDraft::default() },
+        subnets: vec![
+            subnet("a", 1, "private", pick(rng, &["one", "default"])),
+            subnet("b", 2, "private", pick(rng, &["two", "default"])),
+            subnet("edge", 3, "edge", "default"),
+        ],
+        route_tables: vec![
+            table("private", pick(rng, &["nat", "nat", "blackhole"])),
+            table("edge", "internet_gateway"),
+        ],
+        nat_gateways: vec![NatGatewayDraft {
+            name: "nat".to_owned(),
+            subnet: Some("edge".to_owned()),
+            connectivity_type: None,
+        }],
+        security_groups: names.iter().map(|name| group(rng, name)).collect(),
+        network_acls: acls.to_vec(),
         vpc_endpoints: vec![VpcEndpointDraft {
             name: "s3".to_owned(),
             service: Some("s3".to_owned()),
             vpc_endpoint_type: Some("Gateway".to_owned()),
-            route_tables: Some(vec!["main".to_owned()]),
+            route_tables: Some(vec!["private".to_owned()]),
             ..VpcEndpointDraft::default()
         }],
         network_interfaces: vec![NetworkInterfaceDraft {
@@ -114,10 +162,66 @@ fn network(rules: usize) -> ConfigDraft {
             ..NetworkInterfaceDraft::default()
         }],
         workload: Some(WorkloadDraft {
-            subnets: Some(names),
-            security_groups: Some((0..groups).map(|group| format!("group-{group}")).collect()),
+            subnets: Some(vec!["a".to_owned(), "b".to_owned()]),
+            security_groups: Some(names),
             ..WorkloadDraft::new(WorkloadKind::TrainingJob)
         }),
         ..ConfigDraft::default()
     }
+}
+
+fn subnet(name: &str, third: u8, table: &str, acl: &str) -> SubnetDraft {
+    SubnetDraft {
+        name: name.to_owned(),
+        cidr_block: Some(format!("10.0.{third}.0/24")),
+        route_table: Some(table.to_owned()),
+        network_acl: Some(acl.to_owned()),
+        ..SubnetDraft::default()
+    }
+}
+
+fn table(name: &str, target: &str) -> RouteTableDraft {
+    let route = RouteDraft { destination: Some("0.0.0.0/0".to_owned()), target: Some(target.to_owned()) };
+    RouteTableDraft { name: name.to_owned(), routes: vec![route] }
+}
+
+fn block(rng: &mut ChaCha8Rng) -> String {
+    match rng.random_range(0..8) {
+        0 => "0.0.0.0/0".to_owned(),
+        1 => "52.216.0.0/15".to_owned(),
+        2 => format!("10.0.{}.0/24", rng.random_range(0..8)),
+        _ => format!("{}.{}.0.0/16", rng.random_range(1..224), rng.random_range(0..256)),
+    }
+}
+
+fn ports(rng: &mut ChaCha8Rng) -> String {
+    match rng.random_range(0..4) {
+        0 => "443".to_owned(),
+        1 => "1024-65535".to_owned(),
+        _ => {
+            let first = rng.random_range(1..60_000_u32);
+            format!("{first}-{}", first + rng.random_range(0..5_000))
+        }
+    }
+}
+
+fn group_rule(rng: &mut ChaCha8Rng) -> SecurityGroupRuleDraft {
+    SecurityGroupRuleDraft {
+        protocol: Some(pick(rng, &["tcp", "tcp", "udp", "esp"]).to_owned()),
+        ports: Some(ports(rng)),
+        peer: Some(block(rng)),
+        ..SecurityGroupRuleDraft::default()
+    }
+}
+
+fn entries(rng: &mut ChaCha8Rng, count: usize) -> Vec<NetworkAclEntryDraft> {
+    let entry = |at: usize| NetworkAclEntryDraft {
+        rule_number: Some(100 + i64::try_from(at).unwrap_or(0)),
+        action: Some(pick(rng, &["allow", "deny"]).to_owned()),
+        protocol: Some(pick(rng, &["tcp", "tcp", "udp", "all"]).to_owned()),
+        ports: Some(ports(rng)),
+        cidr_block: Some(block(rng)),
+        ..NetworkAclEntryDraft::default()
+    };
+    (0..count).map(entry).collect()
 }

@@ -96,18 +96,14 @@ fn every_way_to_s3<'c>(config: &'c Config, resolution: Resolution<'c>) -> Resolu
 
 /// A bucket of another Region has addresses outside this Region's prefix list.
 fn other_region<'c>(errand: Errand<'c>, resolution: Resolution<'c>) -> Resolution<'c> {
-    let Some(bucket) = errand.bucket() else { return resolution };
+    let Some(bucket) = errand.bucket().filter(|_| !resolution.aims.is_empty()) else { return resolution };
     let blocker = Blocker {
         code: ExplanationCode::OtherRegionBucket,
         component: bucket.name.clone(),
         kind: ComponentKind::Bucket,
         detail: format!("the bucket is in {}, the VPC in {}", bucket.region, errand.config.region()),
     };
-    let aims = if resolution.aims.is_empty() {
-        Vec::new()
-    } else {
-        vec![Aim { target: None, addresses: internet_addresses(errand.config) }]
-    };
+    let aims = vec![Aim { target: None, addresses: internet_addresses(errand.config) }];
     Resolution { aims, blockers: [vec![blocker], resolution.blockers].concat(), ..resolution }
 }
 

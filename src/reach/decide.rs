@@ -6,7 +6,7 @@ use crate::reach::analysis::{Closed, Open};
 use crate::reach::evidence::{Evidence, Packet, follow};
 use crate::reach::gate::Passage;
 use crate::reach::plan::{Plan, Sender};
-use crate::reach::sweep::{Gatekeeper, Ports, SHOWN_ADDRESS, Step, Visitor, sweep};
+use crate::reach::sweep::{Gatekeeper, Ports, SHOWN_ADDRESS, Step, Visitor, cost, sweep};
 use crate::reach::walk::{Case, Element, PartyKind, elements};
 use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Witness};
 
@@ -53,17 +53,11 @@ struct Search<'c> {
     kinds: u32,
 }
 
-/// More refusals than any path can have.
-const UNLIMITED: u32 = 64;
-
 impl<'c> Visitor<'c> for Search<'c> {
     const THOROUGH: bool = true;
 
-    /// A path with as many refusals as the best one cannot come closer.
-    fn patience(&self) -> u32 {
-        let best =
-            [&self.closed, &self.refused].into_iter().flatten().map(|found| found.cost.div_ceil(2)).min();
-        best.unwrap_or(UNLIMITED).max(1)
+    fn budget(&self) -> u32 {
+        [&self.closed, &self.refused].into_iter().flatten().map(|found| found.cost).min().unwrap_or(u32::MAX)
     }
 
     fn step(&mut self, step: &Step<'_, 'c>) {
@@ -76,7 +70,7 @@ impl<'c> Visitor<'c> for Search<'c> {
             }
         }
         if !step.whole {
-            let cost = (step.refusing + step.refusals).max(1) * 2 + u32::from(step.stop.is_some());
+            let cost = cost(step.refusing, step.refusals, step.stop.is_some());
             if self.refused.as_ref().is_none_or(|found| cost < found.cost) {
                 let packet = packet(step, &refused_ports(step));
                 self.refused = Some(Found { packet, passage: step.passage, cost });

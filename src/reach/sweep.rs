@@ -146,6 +146,12 @@ pub(in crate::reach) struct Step<'s, 'c> {
     pub whole: bool,
 }
 
+/// How far a refused case is from success: the number of refusals counts first, and a path that ends is
+/// farther than one that is filtered.
+pub(in crate::reach) fn cost(refusing: u32, refusals: u32, is_stopped: bool) -> u32 {
+    (refusing + refusals).max(1) * 2 + u32::from(is_stopped)
+}
+
 /// Told about every step of a sweep.
 pub(in crate::reach) trait Visitor<'c> {
     /// Whether every step is wanted, even when the verdict is known.
@@ -153,8 +159,8 @@ pub(in crate::reach) trait Visitor<'c> {
     /// Whether the losses of a step are wanted.
     const LOSSES: bool = false;
 
-    /// How many refusals are counted on one path before it is given up.
-    fn patience(&self) -> u32 {
+    /// What a refused case may cost to be of interest; a path that costs as much is given up.
+    fn budget(&self) -> u32 {
         1
     }
 
@@ -285,7 +291,7 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             let way = find_way(self.config, &case.source, dst, &mut horizon);
             let run = Interval::new(dst, horizon.dst.min(range.last));
             let dead = stop(self.config, way, &case, None);
-            if dead.is_some() && self.visitor.patience() <= 1 {
+            if dead.is_some() && cost(1, 0, true) >= self.visitor.budget() {
                 let protocol = self.plan.protocol.unwrap_or(Protocol::TCP);
                 self.step(pass, case, addresses, way, Protocols::All(protocol), run.last);
             } else {
@@ -352,7 +358,7 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             whole: false,
         };
         self.measure(&mut step, protocol, &mut horizon);
-        if step.refusing < self.visitor.patience() && !step.ports.is_empty() {
+        if !step.ports.is_empty() {
             step.refusals = passage.map_or(0, |passage| self.gatekeeper.refusals(passage, &mut horizon.src));
         }
         step.last = horizon.dst;
@@ -369,8 +375,9 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
 
     /// Narrows the ports of `step` by every filter on its path, until it is known to be refused.
     fn measure(&self, step: &mut Step<'_, 'c>, protocol: Protocol, horizon: &mut Horizon) {
-        let patience = self.visitor.patience();
-        if step.refusing >= patience {
+        let budget = self.visitor.budget();
+        let is_stopped = step.stop.is_some();
+        if is_stopped && cost(step.refusing, 0, true) >= budget {
             return;
         }
         for (at, element) in elements(self.config, step.way, &step.case, step.stop).into_iter().enumerate() {
@@ -391,8 +398,8 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
                 let left = step.ports.get(port).intersection(&admitted);
                 *step.ports.get_mut(port) = left;
             }
-            let given_up = step.refusing >= patience || (patience <= 1 && step.ports.get(port).is_empty());
-            if given_up {
+            let is_refused = step.refusing > 0 || step.ports.get(port).is_empty();
+            if is_refused && cost(step.refusing, 0, is_stopped) >= budget {
                 return;
             }
         }

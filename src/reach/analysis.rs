@@ -44,6 +44,9 @@ pub enum ComponentKind {
     RouteTable,
     InternetGateway,
     NatGateway,
+    /// A machine on premises.
+    OnPremises,
+    VirtualPrivateGateway,
     GatewayEndpoint,
     InterfaceEndpoint,
     /// The network that SageMaker manages for workloads without `VpcConfig`.
@@ -61,7 +64,7 @@ pub enum ComponentKind {
 
 impl ComponentKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Container,
         Self::Platform,
         Self::NetworkInterface,
@@ -71,6 +74,8 @@ impl ComponentKind {
         Self::RouteTable,
         Self::InternetGateway,
         Self::NatGateway,
+        Self::OnPremises,
+        Self::VirtualPrivateGateway,
         Self::GatewayEndpoint,
         Self::InterfaceEndpoint,
         Self::ServiceNetwork,
@@ -98,6 +103,8 @@ impl ComponentKind {
             Self::RouteTable => "route_table",
             Self::InternetGateway => "internet_gateway",
             Self::NatGateway => "nat_gateway",
+            Self::OnPremises => "on_premises_client",
+            Self::VirtualPrivateGateway => "virtual_private_gateway",
             Self::GatewayEndpoint => "gateway_endpoint",
             Self::InterfaceEndpoint => "interface_endpoint",
             Self::ServiceNetwork => "service_network",
@@ -126,6 +133,8 @@ impl ComponentKind {
             Self::RouteTable => "route table",
             Self::InternetGateway => "internet gateway",
             Self::NatGateway => "NAT gateway",
+            Self::OnPremises => "on-premises client",
+            Self::VirtualPrivateGateway => "virtual private gateway",
             Self::GatewayEndpoint => "gateway endpoint",
             Self::InterfaceEndpoint => "interface endpoint",
             Self::ServiceNetwork => "service network",

@@ -10,7 +10,7 @@ use crate::reach::gate::{Errand, Goal, Passage};
 use crate::reach::origin::{Origin, interface_aim, origin, start_faults};
 use crate::reach::peers;
 use crate::reach::plan::{Aim, Choice, Plan, only};
-use crate::reach::resolve::resolve;
+use crate::reach::resolve::{Asker, resolve};
 use crate::reach::space::{internet_addresses, is_public};
 use crate::reach::sweep::Gatekeeper;
 use crate::reach::{
@@ -131,6 +131,7 @@ fn to_address<'c>(
 ) -> Outline<'c> {
     let senders = match origin {
         Origin::Vpc(senders) => senders,
+        Origin::OnPremises { sender, .. } if config.vpc().cidr_block.contains(address) => vec![sender],
         origin => return Outline::Answered(address_from_elsewhere(config, query, &origin, address)),
     };
     let here = |id: &_| config.interface(*id).private_ip_address == Some(address);
@@ -153,12 +154,13 @@ fn to_address<'c>(
 
 /// An address, from a network that is not the learner's.
 fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, address: u32) -> Analysis {
-    if is_public(address) && !config.vpc().cidr_block.contains(address) {
+    let is_on_premises = matches!(origin, Origin::OnPremises { .. });
+    if is_on_premises || (is_public(address) && !config.vpc().cidr_block.contains(address)) {
         return passes(query, origin, hop(ComponentKind::Internet, "internet", "a public address"));
     }
     let blocker = match origin {
         Origin::Outside => outside("an address inside the VPC cannot be called from outside".to_owned()),
-        Origin::Vpc(_) | Origin::ServiceNetwork | Origin::Missing(_) => Blocker {
+        _ => Blocker {
             code: ExplanationCode::NoRouteToDestination,
             component: "SageMaker service network".to_owned(),
             kind: ComponentKind::ServiceNetwork,
@@ -174,16 +176,24 @@ fn to_service<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, serv
     let arrival = hop(ComponentKind::Service, service.short_name(), service.title());
     // Image pull, logs and metrics are the platform's own affair; only its S3 transfers use the VPC.
     let own_affair = query.source == Source::Platform && service != Service::S3;
-    let senders = match origin {
-        Origin::Vpc(senders) if !own_affair => senders,
+    let (senders, asker) = match origin {
+        Origin::Vpc(senders) if !own_affair => (senders, Asker::Inside),
+        Origin::OnPremises { sender, inbound_resolver: true } => (vec![sender], Asker::InboundResolver),
         Origin::Vpc(_) => {
             return Outline::Answered(elsewhere(query, &Origin::ServiceNetwork, errand, arrival));
         }
         origin => return Outline::Answered(elsewhere(query, &origin, errand, arrival)),
     };
-    let resolution = resolve(config, service);
+    let resolution = resolve(config, service, asker);
     if resolution.aims.is_empty() {
         return Outline::Answered(refused(vec![start_of(&query.source)], resolution.blockers));
+    }
+    if asker == Asker::InboundResolver && resolution.is_public() {
+        return Outline::Answered(Analysis::without_packet(
+            vec![resolution.hop, on_premises(&query.source)],
+            policies_elsewhere(errand),
+            arrival,
+        ));
     }
     let plan = Plan::of_api_call(senders, resolution, Choice::Environment, arrival);
     Outline::Packets { parts: vec![plan], gates: errand.map(Gates::of) }
@@ -195,7 +205,13 @@ fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name:
         return Outline::Answered(refused(Vec::new(), vec![blocker]));
     };
     match origin {
-        Origin::Vpc(senders) => bucket::from_vpc(errand, senders),
+        Origin::Vpc(senders) => bucket::from_vpc(errand, senders, Asker::Inside),
+        Origin::OnPremises { sender, inbound_resolver: true } if !errand.is_adversarial() => {
+            bucket::from_vpc(errand, vec![sender], Asker::InboundResolver)
+        }
+        Origin::OnPremises { .. } => {
+            Outline::Answered(bucket::from_elsewhere(errand, on_premises(&query.source)))
+        }
         Origin::ServiceNetwork => Outline::Answered(bucket::from_elsewhere(
             errand,
             start_in(&query.source, ComponentKind::ServiceNetwork),
@@ -283,10 +299,19 @@ fn elsewhere(
 ) -> Analysis {
     let start = match origin {
         Origin::ServiceNetwork => start_in(&query.source, ComponentKind::ServiceNetwork),
+        Origin::OnPremises { .. } => on_premises(&query.source),
         Origin::Vpc(_) | Origin::Outside | Origin::Missing(_) => start_of(&query.source),
     };
-    let gate = errand.map(|errand| Gates::of(errand).gate(Passage::Elsewhere)).unwrap_or_default();
-    Analysis::without_packet(vec![start], gate, arrival)
+    Analysis::without_packet(vec![start], policies_elsewhere(errand), arrival)
+}
+
+fn policies_elsewhere(errand: Option<Errand<'_>>) -> Gate {
+    errand.map(|errand| Gates::of(errand).gate(Passage::Elsewhere)).unwrap_or_default()
+}
+
+/// A machine on premises that does not use Direct Connect.
+pub(in crate::reach) fn on_premises(source: &Source) -> PathComponent {
+    hop(ComponentKind::OnPremises, source.to_string(), "on premises, with its own way to the internet")
 }
 
 /// A refusal without a packet: the hops so far, and then everything that refuses.

@@ -5,22 +5,26 @@ use std::collections::BTreeMap;
 
 use crate::aws::{Bucket, Config, Owner, Service};
 use crate::net::{Interval, Ipv4Prefix};
-use crate::reach::analyze::{Outline, refused, start_of};
+use crate::reach::analyze::{Outline, on_premises, refused, start_of};
 use crate::reach::decide::Gate;
 use crate::reach::gate::{Errand, Passage, private_prefixes};
 use crate::reach::horizon::lies_in;
 use crate::reach::origin::endpoint_aims;
 use crate::reach::plan::{Aim, Choice, Plan, Sender};
-use crate::reach::resolve::{Resolution, is_interface_for, public_addresses, resolve};
+use crate::reach::resolve::{Asker, Resolution, is_interface_for, public_addresses, resolve};
 use crate::reach::space::internet_addresses;
 use crate::reach::sweep::Gatekeeper;
 use crate::reach::{Analysis, Blocker, ComponentKind, ExplanationCode, PathComponent, Request};
 
 /// Asks for the bucket from interfaces in the VPC.
-pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>>) -> Outline<'c> {
+pub(in crate::reach) fn from_vpc<'c>(
+    errand: Errand<'c>,
+    senders: Vec<Sender<'c>>,
+    asker: Asker,
+) -> Outline<'c> {
     let config = errand.config;
     let same_region = errand.bucket().is_none_or(|bucket| bucket.region == config.region());
-    let mut resolution = resolve(config, Service::S3);
+    let mut resolution = resolve(config, Service::S3, asker);
     if errand.is_adversarial() {
         resolution = every_way_to_s3(config, resolution);
     }
@@ -29,6 +33,9 @@ pub(in crate::reach) fn from_vpc<'c>(errand: Errand<'c>, senders: Vec<Sender<'c>
     }
     if resolution.aims.is_empty() {
         return Outline::Answered(refused(vec![start_of(errand.source)], resolution.blockers));
+    }
+    if asker == Asker::InboundResolver && resolution.is_public() {
+        return Outline::Answered(from_elsewhere(errand, on_premises(errand.source)));
     }
     let choice = if errand.is_adversarial() { Choice::Sender } else { Choice::Environment };
     let plan = Plan::of_api_call(senders, resolution, choice, arrival(errand));

@@ -5,7 +5,7 @@
 //! Whoever checks it needs the configuration and the rules of AWS, and no search: boxes must not
 //! overlap, must fill the space that the verdict speaks about, and each must be decided as it says.
 
-use crate::aws::{EndpointId, InterfaceId, NatId, SubnetId};
+use crate::aws::{EndpointId, InterfaceId, NatId, OnPremisesId, SubnetId};
 use crate::net::{Interval, PortRange};
 use crate::reach::filter::Direction;
 use crate::reach::walk::PortVariable;
@@ -20,6 +20,8 @@ pub enum End {
     Interface(InterfaceId),
     /// The interface of this endpoint in this subnet.
     Endpoint(EndpointId, SubnetId),
+    /// This machine on premises; as a target, the way ends at the virtual private gateway.
+    OnPremises(OnPremisesId),
 }
 
 /// The way of every packet of a box, as far as it leads.
@@ -34,6 +36,11 @@ pub enum Way {
     InternetGateway,
     /// Through a NAT gateway, and from its subnet on.
     Nat(NatId, Onward),
+    /// From on premises over Direct Connect, into the target's subnet; the answer needs a route to the
+    /// virtual private gateway there.
+    DirectConnect,
+    /// Out of the VPC to the premises.
+    VirtualPrivateGateway,
     NoRoute,
     Blackhole,
 }

@@ -294,6 +294,8 @@ fn boxes(
     ports: &Ports,
     killer: Option<Killer>,
 ) -> Vec<PacketBox> {
+    let Some(source) = step.case.source.end() else { return Vec::new() };
+    let target = step.case.target.and_then(|target| target.end());
     let src = Interval::new(step.case.src, step.case.src);
     let each = |set: &PortSet| set.ranges().to_vec();
     let (clients, nats) = (each(&ports.client), each(&ports.nat));
@@ -304,8 +306,8 @@ fn boxes(
     triples
         .map(|(called, (client, nat))| PacketBox {
             part,
-            source: step.case.source.end(),
-            target: step.case.target.map(|target| target.end()),
+            source,
+            target,
             src,
             dst,
             protocol,

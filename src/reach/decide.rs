@@ -118,7 +118,7 @@ impl<'c> Search<'c> {
         let placed = source.kind == PartyKind::Workload;
         Witness {
             packet: Some(evidence.packet),
-            subnet: placed.then(|| self.config.subnet(source.subnet).name.clone()),
+            subnet: source.subnet.filter(|_| placed).map(|subnet| self.config.subnet(subnet).name.clone()),
             request: gate.request.clone(),
         }
     }
@@ -192,6 +192,7 @@ fn kinds_of(config: &Config, step: &Step<'_, '_>) -> u32 {
                 Element::Nat(_) => kind_bit(ComponentKind::NatGateway),
                 Element::InternetGateway => kind_bit(ComponentKind::InternetGateway),
                 Element::GatewayEndpoint(_) => kind_bit(ComponentKind::GatewayEndpoint),
+                Element::VirtualPrivateGateway => kind_bit(ComponentKind::VirtualPrivateGateway),
                 Element::Stop(_) => 0,
             }
     })

@@ -79,12 +79,16 @@ impl<'c> Scribe<'_, 'c> {
     }
 
     fn interface(&mut self, party: Party<'c>, address: u32) {
-        let subnet = &self.config.subnet(party.subnet).name;
         let kind = match party.kind {
             PartyKind::Workload | PartyKind::Interface(_) => ComponentKind::NetworkInterface,
+            PartyKind::OnPremises(_) => ComponentKind::OnPremises,
             PartyKind::Endpoint(_) => ComponentKind::InterfaceEndpoint,
         };
-        self.hop(kind, party.name, format!("{} in subnet `{subnet}`", Ipv4Addr::from_bits(address)));
+        let place = match party.subnet {
+            Some(subnet) => format!("in subnet `{}`", self.subnet_name(subnet)),
+            None => "over Direct Connect".to_owned(),
+        };
+        self.hop(kind, party.name, format!("{} {place}", Ipv4Addr::from_bits(address)));
     }
 
     fn subnet_name(&self, subnet: SubnetId) -> &'c str {
@@ -146,6 +150,10 @@ impl<'c> Scribe<'_, 'c> {
                 let endpoint = self.config.endpoint(endpoint);
                 let detail = format!("hands the request to {}", endpoint.service.title());
                 self.hop(ComponentKind::GatewayEndpoint, &endpoint.name, detail);
+            }
+            Element::VirtualPrivateGateway => {
+                let detail = "between the VPC and the premises";
+                self.hop(ComponentKind::VirtualPrivateGateway, "virtual_private_gateway", detail);
             }
             Element::Stop(stop) => self.stop(stop),
         }
@@ -258,6 +266,20 @@ impl<'c> Scribe<'_, 'c> {
             Stop::NotPublic => {
                 (ComponentKind::InternetGateway, "internet_gateway", format!("{far} is not a public address"))
             }
+            Stop::NoVirtualPrivateGateway => (
+                ComponentKind::VirtualPrivateGateway,
+                "virtual_private_gateway",
+                "the VPC has none, so Direct Connect does not reach it".to_owned(),
+            ),
+            Stop::NoRouteBack(subnet) => (
+                ComponentKind::RouteTable,
+                self.table_name(subnet),
+                format!(
+                    "no route to the virtual private gateway for the answer to {} in the table of subnet `{}`",
+                    Ipv4Addr::from_bits(self.packet.src),
+                    self.subnet_name(subnet)
+                ),
+            ),
             Stop::NatProtocol(nat) => (
                 ComponentKind::NatGateway,
                 self.config.nat(nat).name.as_str(),

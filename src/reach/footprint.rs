@@ -101,7 +101,7 @@ impl<'c> Tracks<'c> {
         footprint.element(ResourceKind::Vpc, 0);
         footprint.element(ResourceKind::Workload, 0);
         // A fixed address that somebody takes is one that nobody else may get.
-        footprint.kinds.insert(ResourceKind::NetworkInterface);
+        footprint.kinds.extend([ResourceKind::NetworkInterface, ResourceKind::OnPremisesClient]);
         if !matches!(query.source, Source::Client(_) | Source::Internet) {
             self.start();
         }
@@ -165,16 +165,17 @@ impl<'c> Tracks<'c> {
     }
 
     fn way(&mut self, step: &Step<'_, 'c>) {
-        let source = step.case.source.subnet;
-        self.footprint.element(ResourceKind::Subnet, source.index());
-        if let Some(target) = step.case.target {
-            self.footprint.element(ResourceKind::Subnet, target.subnet.index());
-            if let PartyKind::Endpoint(id) = target.kind {
-                self.footprint.element(ResourceKind::VpcEndpoint, id.index());
-            }
+        let ends = [Some(step.case.source), step.case.target];
+        for subnet in ends.into_iter().flatten().filter_map(|party| party.subnet) {
+            self.footprint.element(ResourceKind::Subnet, subnet.index());
         }
-        if step.way != Way::WithinSubnet {
-            self.lookup(source);
+        if let Some(PartyKind::Endpoint(id)) = step.case.target.map(|target| target.kind) {
+            self.footprint.element(ResourceKind::VpcEndpoint, id.index());
+        }
+        match (step.case.source.subnet, step.case.target.and_then(|target| target.subnet)) {
+            (Some(here), _) if step.way != Way::WithinSubnet => self.lookup(here),
+            (None, Some(there)) => self.lookup(there),
+            _ => {}
         }
         if let Way::Nat(nat, onward) = step.way {
             let there = self.config.nat(nat).subnet;

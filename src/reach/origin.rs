@@ -21,6 +21,8 @@ pub(in crate::reach) enum Origin<'c> {
     Vpc(Vec<Sender<'c>>),
     /// The network that SageMaker manages.
     ServiceNetwork,
+    /// A machine on premises: into the VPC over Direct Connect, elsewhere over its own internet access.
+    OnPremises { sender: Sender<'c>, inbound_resolver: bool },
     /// Somewhere on the internet.
     Outside,
     /// The configuration has no such source.
@@ -33,7 +35,7 @@ pub(in crate::reach) fn origin<'c>(config: &'c Config, source: &Source) -> Origi
         Source::Internet => Origin::Outside,
         Source::Client(name) => match config.interface_named(name) {
             Some(id) => Origin::Vpc(vec![interface_sender(config, id)]),
-            None => Origin::Missing(format!("there is no network interface `{name}`")),
+            None => on_premises(config, name),
         },
         Source::Container | Source::Platform | Source::Peer => match config.workload() {
             None => Origin::Missing("there is no training job, processing job or model".to_owned()),
@@ -55,13 +57,29 @@ pub(in crate::reach) fn placements<'c>(
         party: Party {
             kind: PartyKind::Workload,
             name: workload.kind.section(),
-            subnet: *subnet,
+            subnet: Some(*subnet),
             groups: &vpc_config.security_groups,
             public_ip: false,
         },
         addresses: free_addresses(config, *subnet),
     };
     vpc_config.subnets.iter().map(place).collect()
+}
+
+fn on_premises<'c>(config: &'c Config, name: &str) -> Origin<'c> {
+    let Some(id) = config.on_premises_named(name) else {
+        return Origin::Missing(format!("there is no network interface or on-premises client `{name}`"));
+    };
+    let client = config.on_premises_client(id);
+    let party = Party {
+        kind: PartyKind::OnPremises(id),
+        name: &client.name,
+        subnet: None,
+        groups: &[],
+        public_ip: false,
+    };
+    let sender = Sender { party, addresses: only(client.ip_address) };
+    Origin::OnPremises { sender, inbound_resolver: client.inbound_resolver }
 }
 
 fn interface_sender(config: &Config, id: InterfaceId) -> Sender<'_> {
@@ -75,7 +93,7 @@ fn interface_party(config: &Config, id: InterfaceId) -> Party<'_> {
     Party {
         kind: PartyKind::Interface(id),
         name: &interface.name,
-        subnet: interface.subnet,
+        subnet: Some(interface.subnet),
         groups: &interface.security_groups,
         public_ip: interface.public_ip,
     }
@@ -97,7 +115,7 @@ pub(in crate::reach) fn endpoint_aims(config: &Config, id: EndpointId) -> Vec<Ai
         target: Some(Party {
             kind: PartyKind::Endpoint(id),
             name: &endpoint.name,
-            subnet: *subnet,
+            subnet: Some(*subnet),
             groups: &interface.security_groups,
             public_ip: false,
         }),

@@ -16,8 +16,24 @@ pub(in crate::reach) struct Resolution<'c> {
     pub blockers: Vec<Blocker>,
 }
 
+impl Resolution<'_> {
+    /// Whether the name resolves to public addresses.
+    pub(in crate::reach) fn is_public(&self) -> bool {
+        self.aims.iter().any(|aim| aim.target.is_none())
+    }
+}
+
+/// Who asks the VPC's resolver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reach) enum Asker {
+    /// An interface of the VPC.
+    Inside,
+    /// A machine on premises, through an inbound endpoint.
+    InboundResolver,
+}
+
 /// Resolves the ordinary name of `service` with the VPC's resolver.
-pub(in crate::reach) fn resolve(config: &Config, service: Service) -> Resolution<'_> {
+pub(in crate::reach) fn resolve(config: &Config, service: Service, asker: Asker) -> Resolution<'_> {
     let name = format!("the name of {}", service.title());
     if !config.vpc().enable_dns_support {
         return Resolution {
@@ -32,7 +48,7 @@ pub(in crate::reach) fn resolve(config: &Config, service: Service) -> Resolution
     let interfaces: Vec<EndpointId> =
         config.endpoint_ids().filter(|id| is_interface_for(config, *id, service)).collect();
     let used: Vec<EndpointId> =
-        interfaces.iter().copied().filter(|id| answers_ordinary_name(config, *id)).collect();
+        interfaces.iter().copied().filter(|id| answers_ordinary_name(config, *id, asker)).collect();
     if used.is_empty() {
         let addresses = public_addresses(config, service);
         return Resolution {
@@ -62,13 +78,16 @@ pub(in crate::reach) fn is_interface_for(config: &Config, id: EndpointId, servic
 }
 
 /// Private DNS needs the endpoint's switch and both switches of the VPC. The S3 interface endpoint's
-/// private DNS serves inbound resolver endpoints only, so names asked for inside the VPC keep their
-/// public addresses (S3 User Guide, "Private DNS").
-fn answers_ordinary_name(config: &Config, id: EndpointId) -> bool {
+/// private DNS serves inbound resolver endpoints only, unless that is switched off, so names asked for
+/// inside the VPC keep their public addresses (S3 User Guide, "Private DNS").
+fn answers_ordinary_name(config: &Config, id: EndpointId, asker: Asker) -> bool {
     let endpoint = config.endpoint(id);
     match &endpoint.kind {
         EndpointKind::Interface(interface) => {
-            endpoint.service != Service::S3
+            let serves = asker == Asker::InboundResolver
+                || endpoint.service != Service::S3
+                || !interface.private_dns_only_for_inbound_resolver_endpoint;
+            serves
                 && interface.private_dns_enabled
                 && config.vpc().enable_dns_hostnames
         }
@@ -79,11 +98,13 @@ fn answers_ordinary_name(config: &Config, id: EndpointId) -> bool {
 fn unused(config: &Config, id: EndpointId) -> Blocker {
     let endpoint = config.endpoint(id);
     let why = match &endpoint.kind {
-        _ if endpoint.service == Service::S3 => {
-            "private DNS of an S3 interface endpoint does not serve the VPC itself"
-        }
         EndpointKind::Interface(interface) if !interface.private_dns_enabled => {
             "its private_dns_enabled is off"
+        }
+        EndpointKind::Interface(interface)
+            if endpoint.service == Service::S3 && interface.private_dns_only_for_inbound_resolver_endpoint =>
+        {
+            "its private DNS serves inbound resolver endpoints, not the VPC itself"
         }
         _ => "the VPC's enable_dns_hostnames is off",
     };

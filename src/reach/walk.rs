@@ -6,7 +6,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::aws::{Config, EndpointId, InterfaceId, NatId, SecurityGroupId, SubnetId};
+use crate::aws::{Config, EndpointId, InterfaceId, NatId, OnPremisesId, SecurityGroupId, SubnetId};
 use crate::net::Protocol;
 use crate::reach::certificate::{End, Onward, Way};
 use crate::reach::filter::Direction;
@@ -21,6 +21,7 @@ pub(in crate::reach) enum PartyKind {
     Workload,
     Interface(InterfaceId),
     Endpoint(EndpointId),
+    OnPremises(OnPremisesId),
 }
 
 /// An interface that takes part in a conversation.
@@ -28,18 +29,21 @@ pub(in crate::reach) enum PartyKind {
 pub(in crate::reach) struct Party<'c> {
     pub kind: PartyKind,
     pub name: &'c str,
-    pub subnet: SubnetId,
+    /// `None`: outside the VPC, on premises.
+    pub subnet: Option<SubnetId>,
     pub groups: &'c [SecurityGroupId],
     pub public_ip: bool,
 }
 
 impl Party<'_> {
     /// The party as a certificate names it.
-    pub(in crate::reach) fn end(&self) -> End {
-        match self.kind {
-            PartyKind::Workload => End::Workload(self.subnet),
-            PartyKind::Interface(id) => End::Interface(id),
-            PartyKind::Endpoint(id) => End::Endpoint(id, self.subnet),
+    pub(in crate::reach) fn end(&self) -> Option<End> {
+        match (self.kind, self.subnet) {
+            (PartyKind::Workload, Some(subnet)) => Some(End::Workload(subnet)),
+            (PartyKind::Interface(id), _) => Some(End::Interface(id)),
+            (PartyKind::Endpoint(id), Some(subnet)) => Some(End::Endpoint(id, subnet)),
+            (PartyKind::OnPremises(id), _) => Some(End::OnPremises(id)),
+            (PartyKind::Workload | PartyKind::Endpoint(_), None) => None,
         }
     }
 }
@@ -81,6 +85,9 @@ pub(in crate::reach) enum Stop {
     NoPublicAddress,
     /// The internet gateway was given a private or reserved destination.
     NotPublic,
+    NoVirtualPrivateGateway,
+    /// The target's subnet has no route to the virtual private gateway for the answer.
+    NoRouteBack(SubnetId),
     NatProtocol(NatId),
     NatInOwnSubnet(NatId),
     NatIsPrivate(NatId),
@@ -92,7 +99,9 @@ impl Stop {
     /// AWS's word for it, or ours.
     pub(in crate::reach) fn code(self) -> ExplanationCode {
         match self {
-            Self::NoRoute(_) => ExplanationCode::NoRouteToDestination,
+            Self::NoRoute(_) | Self::NoVirtualPrivateGateway | Self::NoRouteBack(_) => {
+                ExplanationCode::NoRouteToDestination
+            }
             Self::Blackhole(_) => ExplanationCode::BadStateRoute,
             Self::NobodyThere => ExplanationCode::NoPossibleDestination,
             Self::NoPublicAddress => ExplanationCode::IgwPublicIpAssociationForEgress,
@@ -155,6 +164,7 @@ pub(in crate::reach) enum Element {
     Nat(NatId),
     InternetGateway,
     GatewayEndpoint(EndpointId),
+    VirtualPrivateGateway,
     Stop(Stop),
 }
 
@@ -168,7 +178,8 @@ pub(in crate::reach) fn find_way(
     dst: u32,
     horizon: &mut Horizon,
 ) -> Way {
-    let subnet = config.subnet(source.subnet);
+    let Some(here) = source.subnet else { return Way::DirectConnect };
+    let subnet = config.subnet(here);
     if horizon.dst_in(dst, subnet.cidr_block) {
         return Way::WithinSubnet;
     }
@@ -178,7 +189,8 @@ pub(in crate::reach) fn find_way(
         Some(NextHop::Local) => Way::Local,
         Some(NextHop::GatewayEndpoint(endpoint)) => Way::GatewayEndpoint(endpoint),
         Some(NextHop::InternetGateway) => Way::InternetGateway,
-        Some(NextHop::Blackhole | NextHop::VirtualPrivateGateway) => Way::Blackhole,
+        Some(NextHop::VirtualPrivateGateway) => Way::VirtualPrivateGateway,
+        Some(NextHop::Blackhole) => Way::Blackhole,
         Some(NextHop::Nat(nat)) => Way::Nat(nat, onward(config, nat, dst, horizon)),
     }
 }
@@ -202,16 +214,16 @@ pub(in crate::reach) fn stop(
     protocol: Option<Protocol>,
 ) -> Option<Stop> {
     let here = case.source.subnet;
-    // No horizon is needed: a question is about public addresses, or about a single one.
+    // No horizon is needed below: a question is about public addresses, or about a single one.
     let unroutable = (!is_public(case.dst)).then_some(Stop::NotPublic);
     let carried = |carried: &[Protocol]| protocol.is_none_or(|protocol| carried.contains(&protocol));
     let gateway = |id| (!carried(&[Protocol::TCP, Protocol::ICMP])).then_some(Stop::GatewayProtocol(id));
     match way {
         Way::WithinSubnet | Way::Local => case.target.is_none().then_some(Stop::NobodyThere),
-        Way::NoRoute => Some(Stop::NoRoute(here)),
-        Way::Blackhole => Some(Stop::Blackhole(here)),
+        Way::NoRoute => here.map(Stop::NoRoute),
+        Way::Blackhole => here.map(Stop::Blackhole),
         Way::InternetGateway if !case.source.public_ip => Some(Stop::NoPublicAddress),
-        Way::Nat(nat, _) if config.nat(nat).subnet == here => Some(Stop::NatInOwnSubnet(nat)),
+        Way::Nat(nat, _) if Some(config.nat(nat).subnet) == here => Some(Stop::NatInOwnSubnet(nat)),
         Way::Nat(nat, _) if !carried(&[Protocol::TCP, Protocol::UDP, Protocol::ICMP]) => {
             Some(Stop::NatProtocol(nat))
         }
@@ -219,7 +231,27 @@ pub(in crate::reach) fn stop(
         Way::InternetGateway | Way::Nat(_, Onward::InternetGateway) => unroutable,
         Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
         Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
+        Way::VirtualPrivateGateway => premises(config, case),
+        Way::DirectConnect => direct_connect(config, case),
     }
+}
+
+/// Why a packet to the premises does not arrive.
+fn premises(config: &Config, case: &Case<'_>) -> Option<Stop> {
+    let is_there = config.on_premises_clients().iter().any(|client| client.ip_address == case.dst);
+    (!is_there || !config.vpc().virtual_private_gateway).then_some(Stop::NobodyThere)
+}
+
+/// Why a packet from the premises does not arrive, or its answer does not: Direct Connect ends at the
+/// virtual private gateway, which the target's subnet must have a route to.
+fn direct_connect(config: &Config, case: &Case<'_>) -> Option<Stop> {
+    let Some(there) = case.target.and_then(|target| target.subnet) else { return Some(Stop::NobodyThere) };
+    if !config.vpc().virtual_private_gateway {
+        return Some(Stop::NoVirtualPrivateGateway);
+    }
+    let back = lookup(config, config.subnet(there).route_table, case.src, &mut u32::MAX.clone());
+    let returns = back.is_some_and(|matched| matched.next_hop == NextHop::VirtualPrivateGateway);
+    (!returns).then_some(Stop::NoRouteBack(there))
 }
 
 /// Every element of the path, with the end that `stop` puts to it.
@@ -229,7 +261,7 @@ pub(in crate::reach) fn elements(config: &Config, way: Way, case: &Case<'_>, sto
     let acl = |subnet, direction, far, port| {
         Element::Check(Checkpoint::NetworkAcl { subnet, direction, far, port })
     };
-    let here = case.source.subnet;
+    let Some(here) = case.source.subnet else { return from_premises(case, stop) };
     let mut path: Elements = smallvec![Element::Check(Checkpoint::SourceGroups)];
     if way != Way::WithinSubnet {
         path.push(acl(here, Egress, Far::Dst, Called));
@@ -241,12 +273,13 @@ pub(in crate::reach) fn elements(config: &Config, way: Way, case: &Case<'_>, sto
     let answer = acl(here, Ingress, Far::Dst, Client);
     match (way, case.target, stop) {
         (Way::WithinSubnet, Some(_), None) => path.push(Element::Check(Checkpoint::TargetGroups)),
-        (Way::Local, Some(target), None) => path.extend([
-            acl(target.subnet, Ingress, Far::Src, Called),
+        (Way::Local, Some(Party { subnet: Some(there), .. }), None) => path.extend([
+            acl(there, Ingress, Far::Src, Called),
             Element::Check(Checkpoint::TargetGroups),
-            acl(target.subnet, Egress, Far::Src, Client),
+            acl(there, Egress, Far::Src, Client),
             answer,
         ]),
+        (Way::VirtualPrivateGateway, ..) => path.extend([end(Element::VirtualPrivateGateway), answer]),
         (Way::GatewayEndpoint(id), ..) => path.extend([end(Element::GatewayEndpoint(id)), answer]),
         (Way::InternetGateway, _, None) => path.extend([Element::InternetGateway, answer]),
         (Way::Nat(nat, onward), _, stop)
@@ -268,5 +301,27 @@ pub(in crate::reach) fn elements(config: &Config, way: Way, case: &Case<'_>, sto
         }
         (_, _, stop) => path.extend(stop.map(Element::Stop)),
     }
+    path
+}
+
+/// From on premises: the target's subnet and groups, and the way back.
+fn from_premises(case: &Case<'_>, stop: Option<Stop>) -> Elements {
+    let Some(subnet) = case.target.and_then(|target| target.subnet) else {
+        return stop.into_iter().map(Element::Stop).collect();
+    };
+    let acl = |direction, port| {
+        Element::Check(Checkpoint::NetworkAcl { subnet, direction, far: Far::Src, port })
+    };
+    let mut path = Elements::new();
+    match stop {
+        Some(Stop::NoVirtualPrivateGateway) => path.push(Element::Stop(Stop::NoVirtualPrivateGateway)),
+        _ => path.push(Element::VirtualPrivateGateway),
+    }
+    path.extend([
+        acl(Direction::Ingress, PortVariable::Called),
+        Element::Check(Checkpoint::TargetGroups),
+        acl(Direction::Egress, PortVariable::Client),
+    ]);
+    path.extend(stop.filter(|stop| matches!(stop, Stop::NoRouteBack(_))).map(Element::Stop));
     path
 }

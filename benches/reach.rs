@@ -122,7 +122,7 @@ fn pick<'t>(rng: &mut ChaCha8Rng, from: &[&'t str]) -> &'t str {
 /// groups and network ACLs.
 fn network(rng: &mut ChaCha8Rng, rules: usize) -> ConfigDraft {
     let per_acl = (rules / 6).min(40);
-    let in_groups = rules.saturating_sub(4 * per_acl).max(1);
+    let in_groups = rules.saturating_sub(4 * per_acl).clamp(1, 300);
     let groups = in_groups.div_ceil(60);
     let names: Vec<String> = (0..groups).map(|at| format!("job-{at}")).collect();
     let acls = ["one", "two"].map(|name| NetworkAclDraft {

@@ -73,7 +73,6 @@ fn whole(draft: &ConfigDraft, report: &mut Report) -> Checked<Config> {
     let on_premises_clients = on_premises::clients(&scope, report);
     let buckets = storage::buckets(&scope, report);
     let workload = workload::workload(&scope, report);
-    capacity::ports(draft, report)?;
     let config = Config {
         region: scope.region?.to_owned(),
         account: scope.account?.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::aws::{Config, ResourceKind, Workload, WorkloadKind};
 use crate::lab::{Lab, Objective, ObjectiveId, Requirement, Setting, Trap, Wanted, WrongDesign, recognise};
 use crate::reach::{
-    Analysis, ComponentKind, Destination, ExplanationCode, Query, Source, Verdict, analyze, verdict,
+    Analysis, ComponentKind, Destination, ExplanationCode, Query, Source, Verdict, analyze, crosses, verdict,
 };
 
 /// One objective, decided.
@@ -243,7 +243,7 @@ fn must_not_reach(config: &Config, query: &Query) -> Decided {
 fn must_avoid(config: &Config, query: &Query, through: ComponentKind) -> Decided {
     let analysis = analyze(config, query);
     let reaches = analysis.verdict() != Verdict::Never;
-    let crosses = analysis.traverses(through);
+    let crosses = crosses(config, query, through);
     let explanation = match (reaches, crosses) {
         (false, _) => format!("{query}: never, so there is no path to judge"),
         (true, true) => format!("{query}: a path crosses the {}", through.title()),

@@ -338,7 +338,8 @@ impl Analysis {
         &self.blockers
     }
 
-    /// Whether some path that holds crosses an element of `kind`.
+    /// Whether a path that holds crosses an element of `kind`: any of a need's, the one that is shown of a
+    /// leak's. [`crate::reach::crosses`] looks at all.
     #[must_use]
     pub fn traverses(&self, kind: ComponentKind) -> bool {
         self.traversed.contains(&kind)

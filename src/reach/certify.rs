@@ -232,6 +232,7 @@ fn leak_sometimes(passes: Vec<(bool, Vec<PacketBox>)>) -> Vec<PacketBox> {
 
 impl<'c> Visitor<'c> for Notary<'c> {
     const THOROUGH: bool = true;
+    const EVERY_WAY: bool = true;
     const LOSSES: bool = true;
 
     fn step(&mut self, step: &Step<'_, 'c>) {

@@ -3,12 +3,13 @@
 use crate::aws::Config;
 use crate::net::{Interval, PortRange, PortSet, Protocol};
 use crate::reach::analysis::{Closed, Open};
+use crate::reach::analyze::{Outline, is_isolated, outline};
 use crate::reach::evidence::{Evidence, Packet, follow};
 use crate::reach::gate::Passage;
 use crate::reach::plan::{Plan, Sender};
 use crate::reach::sweep::{Gatekeeper, Ports, SHOWN_ADDRESS, Step, Visitor, cost, sweep};
 use crate::reach::walk::{Case, Element, PartyKind, elements};
-use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Witness};
+use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Query, Witness};
 
 /// The first port that Linux takes for itself, for witnesses.
 const SHOWN_CLIENT_PORT: u16 = 32_768;
@@ -33,6 +34,42 @@ pub(in crate::reach) fn decide<'c>(
     let mut search = Search { config, open: None, closed: None, refused: None, kinds: 0 };
     sweep(config, plan, gatekeeper, &mut search);
     search.finish(plan, gatekeeper)
+}
+
+/// Whether some packet that gets through crosses an element of `kind`.
+#[must_use]
+pub fn crosses(config: &Config, query: &Query, kind: ComponentKind) -> bool {
+    if is_isolated(config, query) {
+        return false;
+    }
+    match outline(config, query) {
+        Outline::Answered(analysis) => analysis.traverses(kind),
+        Outline::Packets { parts, gates } => {
+            let keeper: &dyn Gatekeeper = gates.as_ref().map_or(&(), |gates| gates);
+            let mut crossing = Crossing { config, kinds: 0 };
+            for plan in &parts {
+                sweep(config, plan, keeper, &mut crossing);
+            }
+            crossing.kinds & kind_bit(kind) != 0
+        }
+    }
+}
+
+/// Collects the kinds of element on all paths that hold.
+struct Crossing<'c> {
+    config: &'c Config,
+    kinds: u32,
+}
+
+impl<'c> Visitor<'c> for Crossing<'c> {
+    const THOROUGH: bool = true;
+    const EVERY_WAY: bool = true;
+
+    fn step(&mut self, step: &Step<'_, 'c>) {
+        if step.open {
+            self.kinds |= kinds_of(self.config, step);
+        }
+    }
 }
 
 /// One concrete case, and how dear it is: the cheapest is shown.

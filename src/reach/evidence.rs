@@ -242,6 +242,20 @@ impl<'c> Scribe<'_, 'c> {
         self.hop(ComponentKind::NatGateway, &gateway.name, detail);
     }
 
+    fn without_gateway(&self) -> (ComponentKind, &'c str, String) {
+        let detail = "the VPC has none, so Direct Connect does not reach it".to_owned();
+        (ComponentKind::VirtualPrivateGateway, "virtual_private_gateway", detail)
+    }
+
+    fn without_route_back(&self, subnet: SubnetId) -> (ComponentKind, &'c str, String) {
+        let back = Ipv4Addr::from_bits(self.packet.src);
+        let detail = format!(
+            "no route to the virtual private gateway for the answer to {back} in the table of subnet `{}`",
+            self.subnet_name(subnet)
+        );
+        (ComponentKind::RouteTable, self.table_name(subnet), detail)
+    }
+
     fn stop(&mut self, stop: Stop) {
         let far = Ipv4Addr::from_bits(self.packet.dst);
         let (kind, component, detail) = match stop {
@@ -266,20 +280,8 @@ impl<'c> Scribe<'_, 'c> {
             Stop::NotPublic => {
                 (ComponentKind::InternetGateway, "internet_gateway", format!("{far} is not a public address"))
             }
-            Stop::NoVirtualPrivateGateway => (
-                ComponentKind::VirtualPrivateGateway,
-                "virtual_private_gateway",
-                "the VPC has none, so Direct Connect does not reach it".to_owned(),
-            ),
-            Stop::NoRouteBack(subnet) => (
-                ComponentKind::RouteTable,
-                self.table_name(subnet),
-                format!(
-                    "no route to the virtual private gateway for the answer to {} in the table of subnet `{}`",
-                    Ipv4Addr::from_bits(self.packet.src),
-                    self.subnet_name(subnet)
-                ),
-            ),
+            Stop::NoVirtualPrivateGateway => self.without_gateway(),
+            Stop::NoRouteBack(subnet) => self.without_route_back(subnet),
             Stop::NatProtocol(nat) => (
                 ComponentKind::NatGateway,
                 self.config.nat(nat).name.as_str(),

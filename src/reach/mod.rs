@@ -41,6 +41,7 @@ pub use authorize::{
 pub use certificate::{Certificate, End, Ground, Killer, Onward, PacketBox, PolicyClaim, Way};
 pub use certify::certify;
 pub use code::ExplanationCode;
+pub use decide::crosses;
 pub use filter::Direction;
 pub use footprint::{Footprint, footprint, verdict};
 pub use levels::{Levels, levels};

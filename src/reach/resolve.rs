@@ -87,9 +87,7 @@ fn answers_ordinary_name(config: &Config, id: EndpointId, asker: Asker) -> bool 
             let serves = asker == Asker::InboundResolver
                 || endpoint.service != Service::S3
                 || !interface.private_dns_only_for_inbound_resolver_endpoint;
-            serves
-                && interface.private_dns_enabled
-                && config.vpc().enable_dns_hostnames
+            serves && interface.private_dns_enabled && config.vpc().enable_dns_hostnames
         }
         EndpointKind::Gateway(_) => false,
     }
@@ -102,7 +100,8 @@ fn unused(config: &Config, id: EndpointId) -> Blocker {
             "its private_dns_enabled is off"
         }
         EndpointKind::Interface(interface)
-            if endpoint.service == Service::S3 && interface.private_dns_only_for_inbound_resolver_endpoint =>
+            if endpoint.service == Service::S3
+                && interface.private_dns_only_for_inbound_resolver_endpoint =>
         {
             "its private DNS serves inbound resolver endpoints, not the VPC itself"
         }

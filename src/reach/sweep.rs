@@ -12,7 +12,7 @@ use crate::reach::gate::{Passage, nat_address};
 use crate::reach::horizon::Horizon;
 use crate::reach::plan::{Choice, Plan, Sender};
 use crate::reach::walk::{
-    Case, Checkpoint, Element, Far, Party, PartyKind, PortVariable, Stop, elements, find_way, stop,
+    Case, Checkpoint, Element, Elements, Far, Party, PartyKind, PortVariable, Stop, elements, find_way, stop,
 };
 
 /// A public address for witnesses: reserved for documentation (RFC 5737).
@@ -129,7 +129,7 @@ pub(in crate::reach) struct Step<'s, 'c> {
     pub stop: Option<Stop>,
     pub passage: Option<Passage>,
     /// What was asked.
-    pub asked: Ports,
+    pub asked: &'s Ports,
     /// What passes every filter, when all were looked at.
     pub ports: Ports,
     /// How many elements of the path were looked at.
@@ -154,8 +154,10 @@ pub(in crate::reach) fn cost(refusing: u32, refusals: u32, is_stopped: bool) -> 
 
 /// Told about every step of a sweep.
 pub(in crate::reach) trait Visitor<'c> {
-    /// Whether every step is wanted, even when the verdict is known.
+    /// Whether steps are wanted even when the verdict is known.
     const THOROUGH: bool = false;
+    /// Whether all ways of a leak are wanted, and not just one.
+    const EVERY_WAY: bool = false;
     /// Whether the losses of a step are wanted.
     const LOSSES: bool = false;
 
@@ -184,7 +186,8 @@ pub(in crate::reach) fn sweep<'c>(
     visitor: &mut impl Visitor<'c>,
 ) -> Verdict {
     let protocols = protocols(config, plan);
-    let mut sweep = Sweep { config, plan, gatekeeper, visitor, protocols, open: false, closed: false };
+    let mut sweep =
+        Sweep { config, plan, gatekeeper, visitor, protocols: &protocols, open: false, closed: false };
     for sender in &plan.senders {
         sweep.sender(sender);
     }
@@ -196,9 +199,10 @@ pub(in crate::reach) fn sweep<'c>(
 }
 
 /// The protocols that some rule tells apart, and one that none names.
-fn protocols(config: &Config, plan: &Plan<'_>) -> SmallVec<[Protocols; 6]> {
+fn protocols(config: &Config, plan: &Plan<'_>) -> SmallVec<[(Protocols, Ports); 6]> {
+    let with_ports = |protocols: Protocols| (protocols, plan.ports_of(protocols.representative()));
     if let Some(protocol) = plan.protocol {
-        return smallvec![Protocols::One(protocol)];
+        return smallvec![with_ports(Protocols::One(protocol))];
     }
     let mut named: SmallVec<[Protocol; 6]> = smallvec![Protocol::TCP, Protocol::UDP, Protocol::ICMP];
     for protocol in named_protocols(config) {
@@ -207,7 +211,7 @@ fn protocols(config: &Config, plan: &Plan<'_>) -> SmallVec<[Protocols; 6]> {
         }
     }
     let unnamed = (0..=u8::MAX).rev().map(Protocol).find(|fresh| !named.contains(fresh));
-    named.into_iter().map(Protocols::One).chain(unnamed.map(Protocols::Unnamed)).collect()
+    named.into_iter().map(Protocols::One).chain(unnamed.map(Protocols::Unnamed)).map(with_ports).collect()
 }
 
 /// Every protocol that a rule names, with repetitions.
@@ -225,7 +229,7 @@ struct Sweep<'s, 'c, V> {
     plan: &'s Plan<'c>,
     gatekeeper: &'s dyn Gatekeeper,
     visitor: &'s mut V,
-    protocols: SmallVec<[Protocols; 6]>,
+    protocols: &'s [(Protocols, Ports)],
     open: bool,
     closed: bool,
 }
@@ -265,11 +269,10 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     }
 
     fn is_decided(&self, pass: &Pass<'c>) -> bool {
-        !V::THOROUGH
-            && match self.plan.choice {
-                Choice::Sender => pass.holds,
-                Choice::Environment => self.open && !pass.holds,
-            }
+        match self.plan.choice {
+            Choice::Sender => pass.holds && !V::EVERY_WAY,
+            Choice::Environment => self.open && !pass.holds && !V::THOROUGH,
+        }
     }
 
     /// Decides for every destination of `addresses` in `range`: run by run of one way.
@@ -291,14 +294,15 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             let way = find_way(self.config, &case.source, dst, &mut horizon);
             let run = Interval::new(dst, horizon.dst.min(range.last));
             let dead = stop(self.config, way, &case, None);
+            let path = Path { way, stop: dead, elements: elements(self.config, way, &case, dead) };
             if dead.is_some() && cost(1, 0, true) >= self.visitor.budget() {
-                let protocol = self.plan.protocol.unwrap_or(Protocol::TCP);
-                self.step(pass, case, addresses, way, Protocols::All(protocol), run.last);
+                if let Some((protocols, asked)) = self.protocols.first() {
+                    let all = (Protocols::All(protocols.representative()), asked);
+                    self.step(pass, case, addresses, &path, all, run.last);
+                }
             } else {
-                for at in 0..self.protocols.len() {
-                    if let Some(protocols) = self.protocols.get(at).copied() {
-                        self.run(pass, case, addresses, way, protocols, run);
-                    }
+                for (protocols, asked) in self.protocols {
+                    self.run(pass, case, addresses, &path, (*protocols, asked), run);
                 }
             }
             bound = u64::from(run.last) + 1;
@@ -311,8 +315,8 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
         pass: &mut Pass<'c>,
         case: Case<'c>,
         addresses: &IntervalSet,
-        way: Way,
-        protocols: Protocols,
+        path: &Path,
+        protocols: (Protocols, &Ports),
         run: Interval<u32>,
     ) {
         let mut bound = u64::from(run.first);
@@ -320,7 +324,7 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             if self.is_decided(pass) {
                 return;
             }
-            let last = self.step(pass, Case { dst, ..case }, addresses, way, protocols, run.last);
+            let last = self.step(pass, Case { dst, ..case }, addresses, path, protocols, run.last);
             bound = u64::from(last) + 1;
         }
     }
@@ -331,21 +335,20 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
         pass: &mut Pass<'c>,
         case: Case<'c>,
         addresses: &IntervalSet,
-        way: Way,
-        protocols: Protocols,
+        path: &Path,
+        (protocols, asked): (Protocols, &Ports),
         last: u32,
     ) -> u32 {
         let protocol = protocols.representative();
-        let asked = self.plan.ports_of(protocol);
         let mut horizon = Horizon { src: u32::MAX, dst: last };
-        let end = stop(self.config, way, &case, Some(protocol));
-        let passage = passage(self.config, &case, way, end);
+        let end = path.stop.or_else(|| stop(self.config, path.way, &case, Some(protocol)));
+        let passage = passage(self.config, &case, path.way, end);
         let mut step = Step {
             case,
             addresses,
             last,
             protocols,
-            way,
+            way: path.way,
             stop: end,
             passage,
             ports: asked.clone(),
@@ -357,7 +360,12 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             open: false,
             whole: false,
         };
-        self.measure(&mut step, protocol, &mut horizon);
+        if end == path.stop {
+            self.measure(&mut step, &path.elements, protocol, &mut horizon);
+        } else {
+            let elements = elements(self.config, path.way, &case, end);
+            self.measure(&mut step, &elements, protocol, &mut horizon);
+        }
         if !step.ports.is_empty() {
             step.refusals = passage.map_or(0, |passage| self.gatekeeper.refusals(passage, &mut horizon.src));
         }
@@ -374,15 +382,21 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     }
 
     /// Narrows the ports of `step` by every filter on its path, until it is known to be refused.
-    fn measure(&self, step: &mut Step<'_, 'c>, protocol: Protocol, horizon: &mut Horizon) {
+    fn measure(
+        &self,
+        step: &mut Step<'_, 'c>,
+        elements: &[Element],
+        protocol: Protocol,
+        horizon: &mut Horizon,
+    ) {
         let budget = self.visitor.budget();
         let is_stopped = step.stop.is_some();
         if is_stopped && cost(step.refusing, 0, true) >= budget {
             return;
         }
-        for (at, element) in elements(self.config, step.way, &step.case, step.stop).into_iter().enumerate() {
+        for (at, element) in elements.iter().enumerate() {
             step.looked_at = at + 1;
-            let Element::Check(check) = element else { continue };
+            let Element::Check(check) = *element else { continue };
             let port = check.port();
             if port.is_return() && !self.plan.answer_needed {
                 continue;
@@ -404,6 +418,14 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             }
         }
     }
+}
+
+/// The path of a run.
+struct Path {
+    way: Way,
+    /// Why it carries no protocol at all.
+    stop: Option<Stop>,
+    elements: Elements,
 }
 
 /// One source address in work.

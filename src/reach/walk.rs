@@ -309,9 +309,8 @@ fn from_premises(case: &Case<'_>, stop: Option<Stop>) -> Elements {
     let Some(subnet) = case.target.and_then(|target| target.subnet) else {
         return stop.into_iter().map(Element::Stop).collect();
     };
-    let acl = |direction, port| {
-        Element::Check(Checkpoint::NetworkAcl { subnet, direction, far: Far::Src, port })
-    };
+    let acl =
+        |direction, port| Element::Check(Checkpoint::NetworkAcl { subnet, direction, far: Far::Src, port });
     let mut path = Elements::new();
     match stop {
         Some(Stop::NoVirtualPrivateGateway) => path.push(Element::Stop(Stop::NoVirtualPrivateGateway)),

@@ -1,9 +1,6 @@
 //! Sizes beyond which a configuration is refused, so that everything after stays fast and exact.
 
-use std::collections::BTreeSet;
-
 use crate::aws::{ConfigDraft, ResourceKind};
-use crate::net::{PortRange, ProtocolMatch};
 
 use super::report::{Checked, Report, Spot};
 
@@ -15,8 +12,6 @@ const GROUP_RULES: usize = 60;
 const ACL_ENTRIES: usize = 40;
 /// Routes of one table.
 const ROUTES: usize = 200;
-/// Distinct ends of port ranges; leaves room in a [`crate::net::PortMask`] for those of a question.
-const PORT_CUTS: usize = 250;
 
 /// Checks how many elements, rules and routes there are.
 pub(super) fn elements(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
@@ -69,47 +64,4 @@ fn entries(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
         check(spot.field("routes"), table.routes.len(), ROUTES, "routes");
     }
     result
-}
-
-/// Refuses a draft with more distinct port ranges than a port mask can tell apart, at the rule
-/// that is one too many.
-pub(super) fn ports(draft: &ConfigDraft, report: &mut Report) -> Checked<()> {
-    let mut cuts = BTreeSet::new();
-    for (spot, protocol, ports) in port_texts(draft) {
-        let has_ports = match protocol.parse() {
-            Ok(ProtocolMatch::One(one)) => one.has_ports(),
-            Ok(ProtocolMatch::All) | Err(_) => false,
-        };
-        let Some(range) = ports.parse::<PortRange>().ok().filter(|_| has_ports) else {
-            continue;
-        };
-        cuts.extend([u32::from(range.first()), u32::from(range.last()) + 1]);
-        if cuts.len() > PORT_CUTS {
-            let message = format!("the rules name more than {PORT_CUTS} different ends of port ranges");
-            return Err(report.refuse(&spot.key("ports"), message));
-        }
-    }
-    Ok(())
-}
-
-/// Every protocol and port range of every rule, with its place.
-fn port_texts(draft: &ConfigDraft) -> Vec<(Spot<'_>, &str, &str)> {
-    let mut texts = Vec::new();
-    for (index, group) in draft.security_groups.iter().enumerate() {
-        let spot = Spot::element(ResourceKind::SecurityGroup, index, &group.name);
-        let egress = group.egress.iter().flatten().enumerate().map(|it| ("egress", it));
-        let rules = group.ingress.iter().enumerate().map(|it| ("ingress", it)).chain(egress);
-        texts.extend(rules.filter_map(|(field, (entry, rule))| {
-            Some((spot.field(field).entry(entry), rule.protocol.as_deref()?, rule.ports.as_deref()?))
-        }));
-    }
-    for (index, acl) in draft.network_acls.iter().enumerate() {
-        let spot = Spot::element(ResourceKind::NetworkAcl, index, &acl.name);
-        let egress = acl.egress.iter().enumerate().map(|it| ("egress", it));
-        let rules = acl.ingress.iter().enumerate().map(|it| ("ingress", it)).chain(egress);
-        texts.extend(rules.filter_map(|(field, (entry, rule))| {
-            Some((spot.field(field).entry(entry), rule.protocol.as_deref()?, rule.ports.as_deref()?))
-        }));
-    }
-    texts
 }

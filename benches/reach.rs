@@ -115,7 +115,7 @@ fn pack() -> Pack {
 }
 
 fn pick<'t>(rng: &mut ChaCha8Rng, from: &[&'t str]) -> &'t str {
-    from[rng.random_range(0..from.len())]
+    from.get(rng.random_range(0..from.len())).copied().unwrap_or_default()
 }
 
 /// Two private subnets, a public one with a NAT gateway, a gateway endpoint, and `rules` rules in security

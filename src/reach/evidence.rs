@@ -242,7 +242,7 @@ impl<'c> Scribe<'_, 'c> {
         self.hop(ComponentKind::NatGateway, &gateway.name, detail);
     }
 
-    fn without_gateway(&self) -> (ComponentKind, &'c str, String) {
+    fn without_gateway() -> (ComponentKind, &'static str, String) {
         let detail = "the VPC has none, so Direct Connect does not reach it".to_owned();
         (ComponentKind::VirtualPrivateGateway, "virtual_private_gateway", detail)
     }
@@ -280,7 +280,7 @@ impl<'c> Scribe<'_, 'c> {
             Stop::NotPublic => {
                 (ComponentKind::InternetGateway, "internet_gateway", format!("{far} is not a public address"))
             }
-            Stop::NoVirtualPrivateGateway => self.without_gateway(),
+            Stop::NoVirtualPrivateGateway => Self::without_gateway(),
             Stop::NoRouteBack(subnet) => self.without_route_back(subnet),
             Stop::NatProtocol(nat) => (
                 ComponentKind::NatGateway,

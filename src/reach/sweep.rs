@@ -45,7 +45,8 @@ fn passage(config: &Config, case: &Case<'_>, way: Way, stop: Option<Stop>) -> Op
     Some(match (way, target) {
         _ if stop.is_some() => return None,
         (Way::Nat(nat, Onward::GatewayEndpoint(id)), _) => Passage::Endpoint(id, nat_address(config, nat)),
-        (Way::GatewayEndpoint(id), _) | (Way::WithinSubnet | Way::Local, Some(PartyKind::Endpoint(id))) => {
+        (Way::GatewayEndpoint(id), _)
+        | (Way::WithinSubnet | Way::Local | Way::DirectConnect, Some(PartyKind::Endpoint(id))) => {
             Passage::Endpoint(id, case.src)
         }
         (Way::InternetGateway | Way::Nat(_, Onward::InternetGateway), _) => Passage::OfTheVpc,
@@ -293,7 +294,7 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
             let mut horizon = Horizon::UNBOUNDED;
             let way = find_way(self.config, &case.source, dst, &mut horizon);
             let run = Interval::new(dst, horizon.dst.min(range.last));
-            let dead = stop(self.config, way, &case, None);
+            let dead = stop(self.config, way, &case, None, self.plan.answer_needed);
             let path = Path { way, stop: dead, elements: elements(self.config, way, &case, dead) };
             if dead.is_some() && cost(1, 0, true) >= self.visitor.budget() {
                 if let Some((protocols, asked)) = self.protocols.first() {
@@ -341,7 +342,8 @@ impl<'c, V: Visitor<'c>> Sweep<'_, 'c, V> {
     ) -> u32 {
         let protocol = protocols.representative();
         let mut horizon = Horizon { src: u32::MAX, dst: last };
-        let end = path.stop.or_else(|| stop(self.config, path.way, &case, Some(protocol)));
+        let end =
+            path.stop.or_else(|| stop(self.config, path.way, &case, Some(protocol), self.plan.answer_needed));
         let passage = passage(self.config, &case, path.way, end);
         let mut step = Step {
             case,

@@ -206,12 +206,13 @@ fn onward(config: &Config, nat: NatId, dst: u32, horizon: &mut Horizon) -> Onwar
 }
 
 /// Why the way does not carry a packet of `protocol`, if it does not. `None` for the protocol asks
-/// whether it carries any.
+/// whether it carries any. The answer counts when `answer_needed`.
 pub(in crate::reach) fn stop(
     config: &Config,
     way: Way,
     case: &Case<'_>,
     protocol: Option<Protocol>,
+    answer_needed: bool,
 ) -> Option<Stop> {
     let here = case.source.subnet;
     // No horizon is needed below: a question is about public addresses, or about a single one.
@@ -232,7 +233,7 @@ pub(in crate::reach) fn stop(
         Way::GatewayEndpoint(id) | Way::Nat(_, Onward::GatewayEndpoint(id)) => gateway(id),
         Way::Nat(nat, Onward::Nowhere) => Some(Stop::NatWithoutInternetRoute(nat)),
         Way::VirtualPrivateGateway => premises(config, case),
-        Way::DirectConnect => direct_connect(config, case),
+        Way::DirectConnect => direct_connect(config, case, answer_needed),
     }
 }
 
@@ -244,13 +245,14 @@ fn premises(config: &Config, case: &Case<'_>) -> Option<Stop> {
 
 /// Why a packet from the premises does not arrive, or its answer does not: Direct Connect ends at the
 /// virtual private gateway, which the target's subnet must have a route to.
-fn direct_connect(config: &Config, case: &Case<'_>) -> Option<Stop> {
+fn direct_connect(config: &Config, case: &Case<'_>, answer_needed: bool) -> Option<Stop> {
     let Some(there) = case.target.and_then(|target| target.subnet) else { return Some(Stop::NobodyThere) };
     if !config.vpc().virtual_private_gateway {
         return Some(Stop::NoVirtualPrivateGateway);
     }
     let back = lookup(config, config.subnet(there).route_table, case.src, &mut u32::MAX.clone());
-    let returns = back.is_some_and(|matched| matched.next_hop == NextHop::VirtualPrivateGateway);
+    let returns =
+        !answer_needed || back.is_some_and(|matched| matched.next_hop == NextHop::VirtualPrivateGateway);
     (!returns).then_some(Stop::NoRouteBack(there))
 }
 

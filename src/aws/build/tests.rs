@@ -200,24 +200,6 @@ fn what_the_model_does_not_cover_is_refused_by_name() {
 }
 
 #[test]
-fn more_port_ranges_than_a_mask_can_hold_are_refused_at_the_rule_too_many() {
-    let mut draft = valid();
-    draft.security_groups = (0..5)
-        .map(|group| SecurityGroupDraft {
-            name: format!("g{group}"),
-            ingress: (0..60)
-                .map(|at| rule("tcp", &(group * 200 + at * 3).to_string(), "0.0.0.0/0"))
-                .collect(),
-            egress: None,
-        })
-        .collect();
-    workload(&mut draft).security_groups = list(&["g0"]);
-    let errors = errors(&draft);
-    assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].starts_with("security_group `g2`, ingress "), "{errors:?}");
-}
-
-#[test]
 fn prefix_lists_stand_for_their_service() {
     let config = Config::build(&valid()).unwrap();
     assert_eq!(config.security_groups()[0].egress[0].peer, RulePeer::PrefixList(Service::S3));

@@ -147,8 +147,11 @@ fn group_is_irrelevant(scene: &Scene<'_>) -> Vec<Sighting> {
 
 fn with_private_dns(config: &Config, id: EndpointId) -> Config {
     config.with_endpoint(id, |endpoint| {
+        let is_s3 = endpoint.service == Service::S3;
         if let EndpointKind::Interface(interface) = &mut endpoint.kind {
             interface.private_dns_enabled = true;
+            // What AWS takes when nothing is said.
+            interface.private_dns_only_for_inbound_resolver_endpoint = is_s3;
         }
     })
 }

@@ -1,8 +1,8 @@
 //! What a question speaks about: who may send what to whom.
 
 use trapline::aws::{
-    BucketId, Config, Endpoint, EndpointKind, NetworkInterface, Owner, Service, SubnetId, Workload,
-    WorkloadKind,
+    BucketId, Config, Endpoint, EndpointKind, NetworkInterface, OnPremisesClient, OnPremisesId, Owner,
+    Service, SubnetId, Workload, WorkloadKind,
 };
 use trapline::net::{Interval, IntervalSet, Ipv4Prefix, PortRange, Protocol};
 use trapline::reach::{Conversation, Destination, End, ExplanationCode as Code, Query, Source};
@@ -47,7 +47,7 @@ pub fn expected(config: &Config, query: &Query) -> Expected {
     if query.destination == Destination::Dns || !sends_from_vpc(config, query) {
         return Expected::WithoutPacket;
     }
-    let (senders, aims) = (senders(config, &query.source), aims(config, query));
+    let (senders, aims) = (senders(config, query), aims(config, query));
     let pairs = senders.iter().flat_map(|sender| aims.iter().map(move |aim| (sender, aim)));
     let cells = pairs.map(|((source, src), (part, target, dst, protocol, called))| {
         let (src, dst) = (src.clone(), dst.clone());
@@ -62,8 +62,37 @@ fn acting<'c>(config: &'c Config, query: &Query) -> Option<&'c Workload> {
     config.workload().filter(|_| acts)
 }
 
-/// SageMaker's agent uses the VPC for S3 alone.
+/// The machine on premises that asks.
+fn premises<'c>(config: &'c Config, query: &Query) -> Option<(OnPremisesId, &'c OnPremisesClient)> {
+    let Source::Client(name) = &query.source else { return None };
+    let id = config.on_premises_named(name).filter(|_| config.interface_named(name).is_none())?;
+    Some((id, config.on_premises_client(id)))
+}
+
+/// Whether names are asked of the VPC's resolver from outside.
+fn asks_inbound(config: &Config, query: &Query) -> bool {
+    premises(config, query).is_some_and(|(_, client)| client.inbound_resolver)
+}
+
+/// The service whose ordinary name is called.
+fn called_by_name(config: &Config, query: &Query) -> Option<Service> {
+    match &query.destination {
+        Destination::Service(service) | Destination::Api { service, .. } => Some(*service),
+        Destination::Bucket { .. } | Destination::AnyForeignBucket { .. } => {
+            (!is_leak(config, query)).then_some(Service::S3)
+        }
+        _ => None,
+    }
+}
+
+/// SageMaker's agent uses the VPC for S3 alone; machines on premises use it for what is in it.
 pub fn sends_from_vpc(config: &Config, query: &Query) -> bool {
+    if premises(config, query).is_some() {
+        let inside = matches!(&query.destination, Destination::Address { address, .. } if config.vpc().cidr_block.contains(*address));
+        let named = called_by_name(config, query).filter(|_| asks_inbound(config, query));
+        return inside
+            || named.is_some_and(|service| !interfaces_for(config, service, Some(true)).is_empty());
+    }
     let by_itself = query.source == Source::Platform
         && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if service != Service::S3);
     let placed = acting(config, query).is_some_and(|workload| workload.vpc_config.is_some());
@@ -83,16 +112,19 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     let mut codes = Vec::new();
     let mut when = |holds: bool, code| codes.extend(holds.then_some(code));
     if let Source::Client(name) = source {
-        when(config.interface_named(name).is_none(), Code::NoSourceOrDestination);
+        let known = config.interface_named(name).is_some() || premises(config, query).is_some();
+        when(!known, Code::NoSourceOrDestination);
     }
     let unknown = matches!(destination, Destination::Bucket { .. }) && bucket_of(config, query).is_none();
     when(unknown, Code::NoSourceOrDestination);
     let acts = node || *source == Source::Platform;
-    when(acts && config.workload().is_none(), Code::NoSourceOrDestination);
+    when((acts || to_peer) && config.workload().is_none(), Code::NoSourceOrDestination);
     when(*source == Source::Internet && private, Code::NotReachableFromOutside);
     let alone = config.workload().is_none_or(|workload| workload.instance_count < 2);
     when(to_peer && (!node || alone), Code::NoPossibleDestination);
-    let mute = !config.vpc().enable_dns_support && sends_from_vpc(config, query);
+    let mute = !config.vpc().enable_dns_support
+        && (sends_from_vpc(config, query)
+            || (asks_inbound(config, query) && *destination != Destination::Dns));
     when(mute && named && !is_leak(config, query), Code::DnsResolutionDisabled);
     let Some(workload) = acting(config, query) else { return codes };
     let silenced = node && workload.enable_network_isolation && !to_peer;
@@ -169,8 +201,12 @@ fn placements(config: &Config) -> Vec<(End, IntervalSet)> {
     subnets.map(|subnet| (End::Workload(*subnet), free(config, *subnet))).collect()
 }
 
-fn senders(config: &Config, source: &Source) -> Vec<(End, IntervalSet)> {
-    let Source::Client(name) = source else { return placements(config) };
+fn senders(config: &Config, query: &Query) -> Vec<(End, IntervalSet)> {
+    let Source::Client(name) = &query.source else { return placements(config) };
+    if let Some((id, client)) = premises(config, query) {
+        let own = Interval::new(client.ip_address, client.ip_address);
+        return vec![(End::OnPremises(id), IntervalSet::from_intervals([own]))];
+    }
     let id = config.interface_named(name).expect("refused otherwise");
     let interface = config.interface(id);
     let fixed = interface.private_ip_address;
@@ -206,7 +242,7 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
             vec![(0, target, dst, one(*protocol), PortRange::single(*port))]
         }
         Destination::Service(service) | Destination::Api { service, .. } => {
-            let named = interfaces_for(config, *service, true);
+            let named = interfaces_for(config, *service, Some(asks_inbound(config, query)));
             let fallback = match service.prefix_list() {
                 [] => internet(config),
                 blocks => set(blocks),
@@ -219,11 +255,12 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
             if named.is_some_and(|id| config.bucket(id).region != config.region()) {
                 return vec![https(None, internet(config))];
             }
-            // Only an adversary calls an S3 endpoint by its own names.
-            let more =
-                if is_leak(config, query) { interfaces_for(config, Service::S3, false) } else { vec![] };
-            let more = more.into_iter().map(|(end, dst)| https(Some(end), dst));
-            std::iter::once(https(None, list)).chain(more).collect()
+            // Only an adversary calls an S3 endpoint by its own names, and addresses without any.
+            let by_name = (!is_leak(config, query)).then(|| asks_inbound(config, query));
+            let found = interfaces_for(config, Service::S3, by_name);
+            let public = (by_name.is_none() || found.is_empty()).then(|| https(None, list));
+            let found = found.into_iter().map(|(end, dst)| https(Some(end), dst));
+            public.into_iter().chain(found).collect()
         }
         Destination::Peer => {
             let workload = config.workload().expect("refused otherwise");
@@ -241,12 +278,20 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
     }
 }
 
-/// The interfaces of a service's endpoint; `by_name`: those that its ordinary name leads to.
-fn interfaces_for(config: &Config, service: Service, by_name: bool) -> Vec<(End, IntervalSet)> {
-    let dns = config.vpc().enable_dns_support && config.vpc().enable_dns_hostnames && service != Service::S3;
+/// The interfaces of a service's endpoint; `by_name`: those that its ordinary name leads to, asked from
+/// inside the VPC (false) or through an inbound endpoint (true).
+fn interfaces_for(config: &Config, service: Service, by_name: Option<bool>) -> Vec<(End, IntervalSet)> {
+    let dns = config.vpc().enable_dns_support && config.vpc().enable_dns_hostnames;
     let ids = config.endpoint_ids().filter(|id| config.endpoint(*id).service == service);
     let found = ids.filter_map(|id| match &config.endpoint(id).kind {
-        EndpointKind::Interface(interface) if !by_name || (dns && interface.private_dns_enabled) => {
+        EndpointKind::Interface(interface)
+            if by_name.is_none_or(|inbound| {
+                let serves = inbound
+                    || service != Service::S3
+                    || !interface.private_dns_only_for_inbound_resolver_endpoint;
+                dns && interface.private_dns_enabled && serves
+            }) =>
+        {
             let end = move |subnet: &SubnetId| (End::Endpoint(id, *subnet), free(config, *subnet));
             Some(interface.subnets.iter().map(end))
         }

@@ -8,10 +8,12 @@ use trapline::reach::{Direction, End, Killer, Onward, PacketBox, PortVariable, W
 use super::cube::{meet, without};
 use super::space::is_public;
 
-fn home(config: &Config, end: End) -> SubnetId {
+/// `None`: on premises.
+fn home(config: &Config, end: End) -> Option<SubnetId> {
     match end {
-        End::Workload(subnet) | End::Endpoint(_, subnet) => subnet,
-        End::Interface(id) => config.interface(id).subnet,
+        End::Workload(subnet) | End::Endpoint(_, subnet) => Some(subnet),
+        End::Interface(id) => Some(config.interface(id).subnet),
+        End::OnPremises(_) => None,
     }
 }
 
@@ -25,12 +27,14 @@ fn groups(config: &Config, end: End) -> &[SecurityGroupId] {
             EndpointKind::Interface(interface) => &interface.security_groups,
             EndpointKind::Gateway(_) => &[],
         },
+        End::OnPremises(_) => &[],
     }
 }
 
 /// The way of every packet of the box; `None` when they part.
 pub fn way(config: &Config, packets: &PacketBox) -> Option<Way> {
-    let subnet = config.subnet(home(config, packets.source));
+    let Some(here) = home(config, packets.source) else { return Some(Way::DirectConnect) };
+    let subnet = config.subnet(here);
     match subnet.cidr_block.interval().intersection(packets.dst) {
         Some(common) if common == packets.dst => return Some(Way::WithinSubnet),
         Some(_) => return None,
@@ -57,7 +61,8 @@ fn winner(config: &Config, table: RouteTableId, dst: Interval<u32>) -> Option<Wa
         let way = match route.target {
             RouteTarget::InternetGateway => Way::InternetGateway,
             RouteTarget::Nat(nat) => Way::Nat(nat, Onward::Nowhere),
-            RouteTarget::Blackhole | RouteTarget::VirtualPrivateGateway => Way::Blackhole,
+            RouteTarget::Blackhole => Way::Blackhole,
+            RouteTarget::VirtualPrivateGateway => Way::VirtualPrivateGateway,
         };
         (route.destination, 1, way)
     }));
@@ -164,16 +169,23 @@ fn stations(config: &Config, packets: &PacketBox, answered: bool) -> Vec<Station
         Direction::{Egress, Ingress},
         PortVariable::{Called, Client, Nat},
     };
-    let (here, src, dst) = (home(config, packets.source), packets.src, packets.dst);
+    let (src, dst) = (packets.src, packets.dst);
+    let there = packets.target.and_then(|target| home(config, target));
+    let entering = |at| vec![(at, Ingress, Called, src), (at, Egress, Client, src)];
+    let Some(here) = home(config, packets.source) else {
+        let mut all = there.map_or_else(Vec::new, entering);
+        all.retain(|station: &Station| answered || station.2 == Called);
+        return all;
+    };
     let (out, back) = ((here, Egress, Called, dst), (here, Ingress, Client, dst));
     let mut all = match packets.way {
-        Way::WithinSubnet => vec![],
+        Way::WithinSubnet | Way::DirectConnect => vec![],
         Way::NoRoute | Way::Blackhole => vec![out],
-        Way::GatewayEndpoint(_) | Way::InternetGateway => vec![out, back],
-        Way::Local => match packets.target.map(|target| home(config, target)) {
-            Some(there) => vec![out, (there, Ingress, Called, src), (there, Egress, Client, src), back],
-            None => vec![out],
-        },
+        Way::GatewayEndpoint(_) | Way::InternetGateway | Way::VirtualPrivateGateway => vec![out, back],
+        Way::Local => {
+            let inside = there.map_or_else(Vec::new, |there| [entering(there), vec![back]].concat());
+            [vec![out], inside].concat()
+        }
         Way::Nat(nat, _) => {
             let at = config.nat(nat).subnet;
             let through = [(at, Ingress, Called, src), (at, Egress, Called, dst)];
@@ -196,7 +208,8 @@ fn acl(config: &Config, station: &Station, packets: &PacketBox) -> Outcome {
 }
 
 /// Whether the way carries a packet of this protocol to its end.
-fn carries(config: &Config, packets: &PacketBox, p: u8) -> bool {
+fn carries(config: &Config, packets: &PacketBox, p: u8, answered: bool) -> bool {
+    let gateway = config.vpc().virtual_private_gateway;
     let abroad = config.vpc().internet_gateway && is_public(packets.dst.first);
     match packets.way {
         Way::WithinSubnet | Way::Local => !matches!(packets.target, Some(End::Endpoint(..))) || p == 6,
@@ -212,7 +225,18 @@ fn carries(config: &Config, packets: &PacketBox, p: u8) -> bool {
                 Onward::GatewayEndpoint(_) => p == 6,
                 Onward::Nowhere => false,
             };
-            passed && nat.subnet != home(config, packets.source)
+            passed && Some(nat.subnet) != home(config, packets.source)
+        }
+        Way::DirectConnect => {
+            let back = |there: SubnetId| winner(config, config.subnet(there).route_table, packets.src);
+            let returns = |there| back(there) == Some(Way::VirtualPrivateGateway);
+            let served = !matches!(packets.target, Some(End::Endpoint(..))) || p == 6;
+            let there = packets.target.and_then(|target| home(config, target));
+            gateway && served && there.is_some_and(|there| !answered || returns(there))
+        }
+        Way::VirtualPrivateGateway => {
+            let there = |address| config.on_premises_clients().iter().any(|it| it.ip_address == address);
+            gateway && packets.dst.first == packets.dst.last && there(packets.dst.first)
         }
         Way::NoRoute | Way::Blackhole => false,
     }
@@ -221,12 +245,20 @@ fn carries(config: &Config, packets: &PacketBox, p: u8) -> bool {
 /// Whether the box fares as it says; `None` leaves it to the policies.
 pub fn decided(config: &Config, packets: &PacketBox, answered: bool) -> bool {
     let PacketBox { source, target, src, dst, .. } = *packets;
-    let sender = || groups_of(config, source, true, target, dst, packets);
+    let sender = || match source {
+        // No security group stands before a machine on premises.
+        End::OnPremises(_) => (true, false),
+        _ => groups_of(config, source, true, target, dst, packets),
+    };
     let receiver = |target| groups_of(config, target, false, Some(source), src, packets);
     let stations = stations(config, packets, answered);
-    let carried = |p: &u8| carries(config, packets, *p);
+    let carried = |p: &u8| carries(config, packets, *p, answered);
     let mut protocols = packets.protocol.first..=packets.protocol.last;
-    let nobody = target.is_none() && matches!(packets.way, Way::WithinSubnet | Way::Local);
+    let nobody = match packets.way {
+        Way::WithinSubnet | Way::Local | Way::DirectConnect => target.is_none(),
+        Way::VirtualPrivateGateway => !carries(config, packets, packets.protocol.first, answered),
+        _ => false,
+    };
     match packets.killer {
         Some(Killer::SourceGroups) => !sender().0,
         Some(Killer::TargetGroups) => target.is_some_and(|target| !receiver(target).0),

@@ -242,7 +242,12 @@ impl<'c> Claims<'c> {
         );
         let unlisted = |it| !self.blocks(Key::SourceIp).any(|block| block.len() > 0 && block.contains(it));
         let address = match (request.vpc_source_ip, request.source_ip) {
-            (Some(private), None) => at.is_some() && config.vpc().cidr_block.contains(private),
+            (Some(private), None) => {
+                let mut premises = config.on_premises_clients().iter().map(|client| client.ip_address);
+                at.is_some()
+                    && (config.vpc().cidr_block.contains(private)
+                        || premises.any(|address| address == private))
+            }
             (None, Some(public)) if sends_from_vpc(config, self.query) => {
                 at.is_none() && public == PUBLIC_ADDRESS
             }

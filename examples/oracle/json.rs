@@ -97,8 +97,7 @@ fn endpoints(config: &Config) -> Vec<Value> {
             "service": endpoint.service.short_name(),
             "subnets": interface.subnets.iter().map(|id| id.index()).collect::<Vec<_>>(),
             "groups": interface.security_groups.iter().map(|id| id.index()).collect::<Vec<_>>(),
-            "private_dns": interface.private_dns_enabled
-                && !interface.private_dns_only_for_inbound_resolver_endpoint,
+            "private_dns": interface.private_dns_enabled,
         }),
     };
     config.endpoints().iter().map(endpoint).collect()

@@ -8,7 +8,6 @@ mod draft;
 mod json;
 mod pick;
 mod question;
-mod tidy;
 
 use std::hint::black_box;
 use std::io::{self, BufWriter, Write};

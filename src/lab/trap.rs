@@ -6,6 +6,7 @@
 //! dead NAT gateway that no route leads to is no trap; one that the job's traffic ends in is.
 
 mod acls;
+mod apps;
 mod endpoints;
 mod groups;
 mod isolation;
@@ -67,6 +68,7 @@ pub const RECOGNISERS: &[&[Recogniser]] = &[
     endpoints::TRAPS,
     policies::TRAPS,
     refusals::TRAPS,
+    apps::TRAPS,
 ];
 
 /// Recognises the misconceptions behind what `findings` say about `config`, in the order of

@@ -24,9 +24,6 @@ TCP, UDP, ICMP, ESP = 6, 17, 1, 50
 HTTPS = 443
 EPHEMERAL = (1024, 65535)
 NAT_PROTOCOLS = (TCP, UDP, ICMP)
-# ICMP messages as type * 256 + code, the way rules number them. Of the messages that somebody may send
-# unasked, the echo request is the one that has an answer.
-ECHO_REQUEST, ECHO_REPLY = 8 << 8, 0
 
 
 def number(address):
@@ -130,18 +127,13 @@ class Network:
 
     @staticmethod
     def matches(rule_protocol, first, last, protocol, port):
-        """Whether a rule's protocol and ports fit. Ports mean something for TCP and UDP, and stand for
-        type and code of ICMP; no other protocol has any, nor has "all protocols" (EC2 API:
-        IpPermission, CreateNetworkAclEntry). `port` is a term, or one for TCP and UDP and one for
-        ICMP."""
+        """Whether a rule's protocol and ports fit. Ports mean something for TCP and UDP only, and not
+        under "all protocols" (EC2 API: IpPermission, CreateNetworkAclEntry)."""
         if rule_protocol == -1:
             return True
-        port, message = port if isinstance(port, tuple) else (port, port)
         same = equal(protocol, rule_protocol, 8)
         if rule_protocol in (TCP, UDP):
             return conj(same, between(first, port, last, 16))
-        if rule_protocol == ICMP:
-            return conj(same, between(first, message, last, 16))
         return same
 
     def acl(self, subnet, way, address, protocol, port):
@@ -201,27 +193,10 @@ class Path:
 
 
 class Flow:
-    """The names of the coordinates, or their values where they are given.
-
-    `q` is the called port of TCP and UDP and the message of ICMP. The answer goes to the client port
-    `c` or the NAT gateway's port `n`; that of ICMP is an echo reply.
-    """
+    """The names of the coordinates, or their values where they are given."""
 
     def __init__(self, a="a", d="d", p="p", q="q", c="c", n="n"):
         self.a, self.d, self.p, self.q, self.c, self.n = a, d, p, q, c, n
-
-    def to_client(self):
-        return self.c, ECHO_REPLY
-
-    def to_nat(self):
-        return self.n, ECHO_REPLY
-
-    def answered(self):
-        """Whether there is an answer at all."""
-        return disj(neg(equal(self.p, ICMP, 8)), self.echo())
-
-    def echo(self):
-        return equal(self.q, ECHO_REQUEST, 16)
 
 
 def outside(net, sender, f, one_way):
@@ -250,16 +225,16 @@ def outside(net, sender, f, one_way):
         if not isinstance(target, int):
             return True
         # The NAT gateway hands the answer to the client's address and port.
-        return net.acl(net.nats[target]["subnet"], "out", f.a, f.p, f.to_client())
+        return net.acl(net.nats[target]["subnet"], "out", f.a, f.p, f.c)
 
     def nat(target):
         if not isinstance(target, int):
             return True
-        return net.acl(net.nats[target]["subnet"], "in", f.d, f.p, f.to_nat())
+        return net.acl(net.nats[target]["subnet"], "in", f.d, f.p, f.n)
 
     return Path(
-        conj(forward, f.answered()),
-        conj(net.acl(s, "in", f.d, f.p, f.to_client()), net.by_route(table, f.d, client)),
+        forward,
+        conj(net.acl(s, "in", f.d, f.p, f.c), net.by_route(table, f.d, client)),
         net.by_route(table, f.d, nat),
     )
 
@@ -287,7 +262,7 @@ def through(net, sender, f, nat):
 
 def carried_by_gateway_endpoint(f):
     """TCP and ICMP echo."""
-    return disj(equal(f.p, TCP, 8), conj(equal(f.p, ICMP, 8), f.echo()))
+    return disj(equal(f.p, TCP, 8), equal(f.p, ICMP, 8))
 
 
 def inside(net, sender, f, subnet, groups, one_way):
@@ -300,12 +275,9 @@ def inside(net, sender, f, subnet, groups, one_way):
         not crosses or net.acl(subnet, "in", f.a, f.p, f.q),
         net.group(groups, "in", f.a, sender.groups, f.p, f.q),
     )
-    if one_way:
+    if one_way or not crosses:
         return Path(forward)
-    forward = conj(forward, f.answered())
-    if not crosses:
-        return Path(forward)
-    client = conj(net.acl(subnet, "out", f.a, f.p, f.to_client()), net.acl(sender.subnet, "in", f.d, f.p, f.to_client()))
+    client = conj(net.acl(subnet, "out", f.a, f.p, f.c), net.acl(sender.subnet, "in", f.d, f.p, f.c))
     return Path(forward, client)
 
 
@@ -527,10 +499,12 @@ def service(net, senders, name, one_way):
     if not net.dns_support:
         return "never"
     flow = Flow(p=TCP, q=HTTPS)
+    if name in net.lists:
+        # Gateway services keep their public addresses. Private DNS of an S3 interface endpoint is for
+        # inbound resolver endpoints only and changes nothing inside the VPC.
+        return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
     found = [e for e in net.endpoints if e["service"] == name and e.get("private_dns")]
     if not (found and net.private_names):
-        if name in net.lists:
-            return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
         return some_internet(net, senders, HTTPS, TCP, one_way)
     cases = []
     for sender in senders:

@@ -152,9 +152,13 @@ fn in_clear(config: &Config) -> Config {
     config.with_workload(|workload| workload.enable_inter_container_traffic_encryption = false)
 }
 
+fn without_efa(config: &Config) -> Config {
+    config.with_workload(|workload| workload.efa = false)
+}
+
 fn no_self_rule(scene: &Scene<'_>) -> Vec<Sighting> {
     let tcp = [(ProtocolMatch::One(Protocol::TCP), PortRange::ALL)];
-    let plain = in_clear(scene.config);
+    let plain = without_efa(&in_clear(scene.config));
     let silent = silent_nodes(scene).filter(|(asked, group)| {
         !asked.aim.meets(&plain) && asked.aim.meets(&among_members(&plain, *group, &tcp))
     });

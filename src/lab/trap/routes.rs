@@ -1,6 +1,6 @@
 //! Beliefs about route tables, internet gateways and NAT gateways.
 
-use crate::aws::{EndpointKind, Nat, Route, RouteTableId, RouteTarget, Service};
+use crate::aws::{EndpointKind, Nat, Route, RouteTableId, RouteTarget, Service, WorkloadKind};
 use crate::net::Ipv4Prefix;
 use crate::reach::{ComponentKind, ExplanationCode, Source};
 
@@ -99,7 +99,9 @@ fn leads_to_gateway(scene: &Scene<'_>, table: RouteTableId) -> bool {
 
 fn public_subnet_gives_egress(scene: &Scene<'_>) -> Vec<Sighting> {
     let dropped = scene.blocked(ExplanationCode::IgwPublicIpAssociationForEgress);
-    let dropped = dropped.map(|(asked, _)| asked).filter(Asked::is_from_workload);
+    // Studio's public subnets are a misconception of their own.
+    let is_job = scene.workload().is_some_and(|workload| workload.kind != WorkloadKind::Domain);
+    let dropped = dropped.map(|(asked, _)| asked).filter(|asked| is_job && asked.is_from_workload());
     let tables = dropped.flat_map(|asked| {
         let tables = scene.tables_of(&asked.query.source).into_iter();
         tables.filter(|table| leads_to_gateway(scene, *table)).map(move |table| (asked, table))

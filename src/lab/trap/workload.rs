@@ -75,7 +75,7 @@ pub(super) const TRAPS: &[Recogniser] = &[
     },
     Recogniser {
         id: "ip-one-per-instance",
-        fact: "Each instance takes at least two private addresses of its subnet, and five addresses of every subnet are reserved.",
+        fact: "Each instance takes at least two private addresses of its subnet, five with EFA, and five addresses of every subnet are reserved.",
         source: TRAIN_VPC,
         find: one_address_per_instance,
     },
@@ -250,13 +250,15 @@ fn one_subnet_for_hosting(scene: &Scene<'_>) -> Vec<Sighting> {
     refused.map(|(asked, blocker)| asked.aim.at(ComponentKind::Subnet, blocker.component.as_str())).collect()
 }
 
-/// The subnets are too small, and would do if an instance took one address.
+/// The subnets are too small, and would do if an instance took one address instead of two, or five with
+/// EFA.
 fn one_address_per_instance(scene: &Scene<'_>) -> Vec<Sighting> {
-    let halved = scene.config.with_workload(|workload| {
-        workload.instance_count = workload.instance_count.div_ceil(2);
+    let fewer = scene.config.with_workload(|workload| {
+        let each = if workload.efa { 5 } else { 2 };
+        workload.instance_count = workload.instance_count.div_ceil(each);
     });
     let refused = scene.blocked(ExplanationCode::SubnetAddressesExhausted);
-    let fits = refused.filter(|(asked, _)| asked.helps(&halved));
+    let fits = refused.filter(|(asked, _)| asked.helps(&fewer));
     fits.map(|(asked, blocker)| asked.aim.at(ComponentKind::Subnet, blocker.component.as_str())).collect()
 }
 

@@ -112,6 +112,12 @@ impl Pattern {
         if self.begins_once() { literal.collect() } else { String::new() }
     }
 
+    /// The text that alone fits, if the pattern is one.
+    fn as_literal(&self) -> Option<String> {
+        let literal = self.literal_start();
+        (*self == Self::literal(&literal)).then_some(literal)
+    }
+
     fn begins_once(&self) -> bool {
         self.starts == self.closed(BTreeSet::from([0]))
     }

@@ -108,7 +108,11 @@ impl<'c> Errand<'c> {
         match self.goal {
             Goal::Bucket { id, key } => {
                 let bucket = self.config.bucket(id);
-                let owners = foreign::owners_of(self.config, vocabulary, &bucket.owner);
+                // What a partner's organization is the configuration does not say; an adversary has any.
+                let owners = match &bucket.owner {
+                    Owner::Foreign(account) if !self.is_adversarial() => vec![(account.clone(), None)],
+                    owner => foreign::owners_of(self.config, vocabulary, owner),
+                };
                 let arn = resource_arn(&bucket.name, key, self.action);
                 let of = |(account, organization)| Target { arn: arn.clone(), account, organization };
                 owners.into_iter().map(of).collect()
@@ -334,7 +338,7 @@ fn is_on_the_bucket(action: &str) -> bool {
 fn allow_everything() -> PolicyDocument {
     PolicyDocument {
         statements: vec![Statement {
-            label: "the owner lets everybody in".to_owned(),
+            label: "the owner's open policy".to_owned(),
             effect: Effect::Allow,
             principal: PrincipalMatch::Anyone,
             actions: Matcher::AnyOf(vec!["*".to_owned()]),

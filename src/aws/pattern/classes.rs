@@ -15,6 +15,29 @@ pub(crate) struct Class {
 
 /// The kinds of text in `language` that `patterns` tell apart, the shortest first.
 pub(crate) fn classes<L: Language>(language: &L, patterns: &[Pattern]) -> Vec<Class> {
+    of_literals(language, patterns).unwrap_or_else(|| of_patterns(language, patterns))
+}
+
+/// The same where all patterns are texts and the language knows others: each of the texts, and one
+/// more.
+fn of_literals<L: Language>(language: &L, patterns: &[Pattern]) -> Option<Vec<Class>> {
+    let texts: Vec<String> = patterns.iter().map(Pattern::as_literal).collect::<Option<_>>()?;
+    let other = language.examples().into_iter().find(|text| !texts.contains(text))?;
+    let belonging = texts.iter().filter(|text| belongs(language, text)).cloned();
+    let class = |text: String| Class { fits: texts.iter().map(|one| *one == text).collect(), text };
+    Some(belonging.chain([other]).map(class).collect())
+}
+
+fn belongs<L: Language>(language: &L, text: &str) -> bool {
+    let read = |(state, depth): (L::State, usize), letter| {
+        language.step(&state, letter, depth).map(|state| (state, depth + 1))
+    };
+    let end = text.chars().try_fold((language.start(), 0), read);
+    end.is_some_and(|(state, depth)| language.accepts(&state, depth))
+}
+
+/// The same for any patterns.
+pub(super) fn of_patterns<L: Language>(language: &L, patterns: &[Pattern]) -> Vec<Class> {
     let named: BTreeSet<char> = patterns.iter().flat_map(Pattern::characters).collect();
     let letters = language.letters(&named);
     // One that no pattern names, for all of them.

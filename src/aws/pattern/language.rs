@@ -16,6 +16,10 @@ pub(crate) trait Language {
     /// Every character of `named` that matters, and enough others to stand for all the rest, in the
     /// order in which examples prefer them.
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char>;
+    /// A few texts of it, where all its texts are about equally long.
+    fn examples(&self) -> Vec<String> {
+        Vec::new()
+    }
     /// Whether all characters that no pattern names are alike here.
     fn is_free(&self, _: &Self::State) -> bool {
         false
@@ -58,6 +62,11 @@ impl Language for Account<'_> {
         read == ACCOUNT_LENGTH && !own
     }
 
+    fn examples(&self) -> Vec<String> {
+        let repeated = self.digits.chars().map(|digit| digit.to_string().repeat(ACCOUNT_LENGTH));
+        repeated.filter(|text| text != self.own).collect()
+    }
+
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char> {
         let named: BTreeSet<char> = named.iter().copied().chain(self.own.chars()).collect();
         let fresh = fresh(self.digits, &named);
@@ -94,6 +103,11 @@ impl Language for Organization<'_> {
 
     fn accepts(&self, &(read, own): &Self::State, _: usize) -> bool {
         read == 12 && own.is_none_or(|at| self.own.is_none_or(|own| own.len() != at))
+    }
+
+    fn examples(&self) -> Vec<String> {
+        let repeated = "zyxwvu".chars().map(|letter| format!("o-{}", letter.to_string().repeat(10)));
+        repeated.filter(|text| Some(text.as_str()) != self.own).collect()
     }
 
     fn letters(&self, named: &BTreeSet<char>) -> Vec<char> {

@@ -52,7 +52,7 @@ fn is_inside(pattern: &Pattern, owned: &[&str]) -> bool {
     let start = pattern.literal_start();
     let name = match start.split_once('/') {
         Some((name, _)) => name,
-        None if *pattern == Pattern::literal(&start) => &start,
+        None if pattern.as_literal().is_some() => &start,
         None => return false,
     };
     owned.contains(&name)

@@ -124,6 +124,18 @@ proptest! {
         prop_assert!(lengths.iter().all(|(kind, length)| *length > 6 || tried.contains_key(kind)));
     }
 
+    /// The short way for texts finds what the long one finds.
+    #[test]
+    fn texts_are_kinds_of_their_own(texts in proptest::collection::vec("[0-9]{11,13}|111122223333", 1..4)) {
+        let patterns: Vec<Pattern> = texts.iter().map(|text| Pattern::literal(text)).collect();
+        let language = Account { own: "111122223333", digits: "8901234567" };
+        let kinds = |found: Vec<Class>| -> std::collections::BTreeSet<Vec<bool>> {
+            found.into_iter().map(|class| class.fits).collect()
+        };
+        let (short, long) = (classes(&language, &patterns), classes::of_patterns(&language, &patterns));
+        prop_assert_eq!(kinds(short), kinds(long));
+    }
+
     /// The bound on the number of kinds holds.
     #[test]
     fn there_are_no_more_kinds_than_are_told(globs in proptest::collection::vec("[ab*]{0,6}", 0..6)) {

@@ -307,8 +307,8 @@ fn value_of(workload: &Workload, setting: Setting) -> (bool, String) {
 }
 
 /// Counts what the learner made: not the main table, default ACL and default group that every VPC has.
-fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
-    let found = match resource {
+pub(in crate::lab) fn count_of(config: &Config, resource: ResourceKind) -> usize {
+    match resource {
         ResourceKind::Account | ResourceKind::Vpc => 1,
         ResourceKind::Subnet => config.subnets().len(),
         ResourceKind::RouteTable => config.route_tables().iter().filter(|table| table.name != "main").count(),
@@ -322,7 +322,11 @@ fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
         ResourceKind::OnPremisesClient => config.on_premises_clients().len(),
         ResourceKind::S3Bucket => config.buckets().len(),
         ResourceKind::Workload => usize::from(config.workload().is_some()),
-    };
+    }
+}
+
+fn at_most(config: &Config, resource: ResourceKind, count: usize) -> Decided {
+    let found = count_of(config, resource);
     let what = resource.plural();
     (found <= count, None, vec![format!("{found} {what}, at most {count} allowed")])
 }

@@ -4,6 +4,7 @@
 //! wrong value. The engine decides about every set of them; nothing is offered that was not graded.
 
 mod apply;
+mod bound;
 mod derive;
 mod edit;
 mod hint;
@@ -22,6 +23,7 @@ use std::cmp::Reverse;
 use crate::aws::{Config, ConfigDraft, ResourceKind};
 use crate::lab::{Lab, find, meets};
 
+use bound::least_changes;
 use search::{Found, MOST_CANDIDATES, MOST_EDITS, Search};
 
 /// Gradings that one search may take; at some 30 µs each that is well below a tenth of a second.
@@ -77,14 +79,16 @@ pub struct Fixes {
 pub fn smallest_fixes(lab: &Lab, draft: &ConfigDraft) -> Fixes {
     let mut nothing = Fixes { fixes: Vec::new(), complete: true, tried: Vec::new() };
     let kind = |draft: &ConfigDraft| draft.workload.as_ref().map(|workload| workload.kind);
-    if kind(draft) != kind(&lab.starter) || Config::build(draft).is_ok_and(|config| meets(lab, &config)) {
+    let Ok(config) = Config::build(draft) else { return nothing };
+    let hopeless = least_changes(lab, &config) > MOST_EDITS as usize;
+    if kind(draft) != kind(&lab.starter) || hopeless || meets(lab, &config) {
         return nothing;
     }
     let mut budget = BUDGET;
     let mut candidates = Vec::new();
     let mut frontier = vec![draft.clone()];
     for (cost, edits) in [(1, 1), (2, 2), (MOST_COST, MOST_EDITS)] {
-        frontier = widen(lab, &frontier, &mut candidates);
+        frontier = widen(lab, &frontier, MOST_EDITS + 1 - edits, &mut candidates);
         let found = Search::new(lab, draft, &candidates, &mut budget).run(cost, edits);
         nothing.complete &= found.complete;
         if !found.sets.is_empty() {
@@ -95,11 +99,20 @@ pub fn smallest_fixes(lab: &Lab, draft: &ConfigDraft) -> Fixes {
 }
 
 /// Adds what is worth a try in the designs of `frontier`, and returns these designs one change further:
-/// a second blocker often hides behind the first.
-fn widen(lab: &Lab, frontier: &[ConfigDraft], candidates: &mut Vec<DesignEdit>) -> Vec<ConfigDraft> {
+/// a second blocker often hides behind the first. A design that needs more than `left` changes is
+/// passed over: nothing of so few comes of it.
+fn widen(
+    lab: &Lab,
+    frontier: &[ConfigDraft],
+    left: u32,
+    candidates: &mut Vec<DesignEdit>,
+) -> Vec<ConfigDraft> {
     let (mut news, mut others) = (Vec::new(), Vec::new());
     for draft in frontier {
         let Ok(config) = Config::build(draft) else { continue };
+        if least_changes(lab, &config) > left as usize {
+            continue;
+        }
         for edit in derive::derive(lab, draft, &config) {
             let Some(changed) = edit.applied(draft) else { continue };
             if candidates.contains(&edit) {

@@ -17,6 +17,8 @@ pub(crate) struct Vocabulary {
     /// Patterns of whole ARNs.
     pub identities: BTreeSet<Pattern>,
     pub identity_organizations: BTreeSet<Pattern>,
+    /// How many blocks private addresses are compared with.
+    blocks: usize,
 }
 
 /// Most combinations of what a [`Vocabulary`] tells apart.
@@ -41,7 +43,9 @@ impl Vocabulary {
             &self.identities,
             &self.identity_organizations,
         ];
-        let combinations = all.into_iter().try_fold(1_usize, |product, patterns| {
+        // Each block parts the addresses in at most two more places.
+        let addresses = self.blocks.saturating_mul(2) + 1;
+        let combinations = all.into_iter().try_fold(addresses, |product, patterns| {
             let patterns: Vec<Pattern> = patterns.iter().cloned().collect();
             Some(product.saturating_mul(is_small(&patterns)?))
         });
@@ -73,9 +77,9 @@ impl Vocabulary {
                 self.identities.extend(patterns.map(|account| Pattern::arn_of(&account)));
             }
             ConditionKey::PrincipalOrgId => self.identity_organizations.extend(patterns),
+            ConditionKey::VpcSourceIp => self.blocks += condition.networks.len(),
             ConditionKey::SourceVpce
             | ConditionKey::SourceVpc
-            | ConditionKey::VpcSourceIp
             | ConditionKey::SourceIp
             | ConditionKey::PrincipalIsAwsService
             | ConditionKey::ViaAwsService

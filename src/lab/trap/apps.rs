@@ -1,7 +1,7 @@
-//! Beliefs about Studio.
+//! Beliefs about Studio and clients on premises.
 
-use crate::aws::{RouteTarget, Workload, WorkloadKind};
-use crate::reach::{ComponentKind, ExplanationCode};
+use crate::aws::{RouteTarget, Service, Workload, WorkloadKind};
+use crate::reach::{ComponentKind, ExplanationCode, Source};
 
 use super::Recogniser;
 use super::scene::{Scene, Sighting};
@@ -21,6 +21,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         fact: "VPC-only means that your routes decide: with a route to a NAT gateway Studio reaches the internet.",
         source: STUDIO,
         find: vpc_only_means_no_internet,
+    },
+    Recogniser {
+        id: "gateway-from-onprem",
+        fact: "A gateway endpoint serves callers in its VPC only; from on premises S3 is reached privately through an interface endpoint.",
+        source: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html",
+        find: gateway_from_premises,
     },
 ];
 
@@ -51,4 +57,19 @@ fn vpc_only_means_no_internet(scene: &Scene<'_>) -> Vec<Sighting> {
         nats.map(move |nat| leak.aim.at(ComponentKind::NatGateway, nat))
     });
     nats.collect()
+}
+
+/// A client on premises lacks a private way to S3, where a gateway endpoint is all there is.
+fn gateway_from_premises(scene: &Scene<'_>) -> Vec<Sighting> {
+    let calls = scene.broken().filter(|asked| match &asked.query.source {
+        Source::Client(name) => scene.config.on_premises_named(name).is_some(),
+        _ => false,
+    });
+    let calls = calls
+        .filter(|asked| asked.service() == Some(Service::S3) && scene.interfaces(Service::S3).is_empty());
+    let gateways = calls.flat_map(|asked| {
+        let gateways = scene.gateways(Service::S3).into_iter();
+        gateways.map(move |(_, gateway)| asked.aim.at(ComponentKind::GatewayEndpoint, gateway.name.as_str()))
+    });
+    gateways.collect()
 }

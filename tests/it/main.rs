@@ -19,6 +19,8 @@ mod layers;
 #[cfg(test)]
 mod levels;
 #[cfg(test)]
+mod mutation;
+#[cfg(test)]
 mod pack_diag;
 #[cfg(test)]
 mod plain;

@@ -16,16 +16,21 @@ use trapline::reach::{Conversation, Query, Verdict, analyze};
 
 /// One packet, with the groups of the interfaces at its ends.
 #[derive(Clone, Copy)]
-struct Packet<'c> {
-    protocol: Protocol,
-    src: u32,
-    src_groups: &'c [SecurityGroupId],
-    dst: u32,
-    dst_groups: &'c [SecurityGroupId],
-    port: u16,
+pub(crate) struct Packet<'c> {
+    pub protocol: Protocol,
+    pub src: u32,
+    pub src_groups: &'c [SecurityGroupId],
+    pub dst: u32,
+    pub dst_groups: &'c [SecurityGroupId],
+    pub port: u16,
 }
 
-fn group_admits(config: &Config, groups: &[SecurityGroupId], egress: bool, packet: &Packet<'_>) -> bool {
+pub(crate) fn group_admits(
+    config: &Config,
+    groups: &[SecurityGroupId],
+    egress: bool,
+    packet: &Packet<'_>,
+) -> bool {
     let (other, other_groups) =
         if egress { (packet.dst, packet.dst_groups) } else { (packet.src, packet.src_groups) };
     groups.iter().any(|group| {
@@ -48,7 +53,7 @@ fn listed(service: Service, address: u32) -> bool {
     service.prefix_list().iter().any(|prefix| prefix.contains(address))
 }
 
-fn acl_admits(
+pub(crate) fn acl_admits(
     config: &Config,
     acl: NetworkAclId,
     egress: bool,
@@ -70,7 +75,7 @@ fn acl_admits(
 }
 
 #[derive(Debug, PartialEq)]
-enum Next {
+pub(crate) enum Next {
     Local,
     S3,
     Nat(usize),
@@ -78,7 +83,7 @@ enum Next {
     Dropped,
 }
 
-fn route(config: &Config, table: RouteTableId, address: u32) -> Next {
+pub(crate) fn route(config: &Config, table: RouteTableId, address: u32) -> Next {
     let mut best: Option<(u8, Next)> = None;
     let mut offer = |prefix: Ipv4Prefix, next: Next| {
         if prefix.contains(address) && best.as_ref().is_none_or(|(len, _)| prefix.len() > *len) {

@@ -101,7 +101,15 @@ fn ends(config: &Config) -> Vec<End> {
 }
 
 fn ways(config: &Config, boxes: &[PacketBox]) -> Vec<Way> {
-    let mut all = vec![Way::WithinSubnet, Way::Local, Way::InternetGateway, Way::NoRoute, Way::Blackhole];
+    let mut all = vec![
+        Way::WithinSubnet,
+        Way::Local,
+        Way::InternetGateway,
+        Way::DirectConnect,
+        Way::VirtualPrivateGateway,
+        Way::NoRoute,
+        Way::Blackhole,
+    ];
     all.extend(config.endpoint_ids().map(Way::GatewayEndpoint));
     for packets in boxes {
         if let Way::Nat(nat, _) = packets.way {

@@ -5,7 +5,7 @@ use trapline::net::{Interval, PortRange, Protocol};
 use trapline::reach::{Certificate, Destination, Direction, End, Ground, Killer, PacketBox, PortVariable};
 use trapline::reach::{Source, Verdict, Way};
 
-use super::Proved;
+use super::{Proved, killers};
 use crate::reach_model::{Next, Packet, acl_admits, group_admits, route};
 
 fn groups(config: &Config, end: End) -> &[SecurityGroupId] {
@@ -16,13 +16,16 @@ fn groups(config: &Config, end: End) -> &[SecurityGroupId] {
             EndpointKind::Interface(it) => &it.security_groups,
             EndpointKind::Gateway(_) => &[],
         },
+        End::OnPremises(_) => &[],
     }
 }
 
-fn home(config: &Config, end: End) -> SubnetId {
+/// `None`: on premises.
+fn home(config: &Config, end: End) -> Option<SubnetId> {
     match end {
-        End::Workload(subnet) | End::Endpoint(_, subnet) => subnet,
-        End::Interface(id) => config.interface(id).subnet,
+        End::Workload(subnet) | End::Endpoint(_, subnet) => Some(subnet),
+        End::Interface(id) => Some(config.interface(id).subnet),
+        End::OnPremises(_) => None,
     }
 }
 
@@ -50,7 +53,8 @@ fn stops(config: &Config, packets: &PacketBox, killer: Killer) -> bool {
                         called.iter().all(|port| !group_admits(config, source, true, &sent(*port)))
                     }
                     Killer::TargetGroups => {
-                        called.iter().all(|port| !group_admits(config, target, false, &sent(*port)))
+                        packets.target.is_some()
+                            && called.iter().all(|port| !group_admits(config, target, false, &sent(*port)))
                     }
                     Killer::NetworkAcl { subnet, direction, port } => {
                         let out = direction == Direction::Egress;
@@ -73,7 +77,7 @@ fn stops(config: &Config, packets: &PacketBox, killer: Killer) -> bool {
 
 /// Whether the routes lead a packet nowhere, or to something that does not carry it.
 fn ends_on_its_way(config: &Config, source: End, protocol: Protocol, dst: u32) -> bool {
-    let here = home(config, source);
+    let Some(here) = home(config, source) else { return false };
     let table = |subnet| config.subnet(subnet).route_table;
     let public = matches!(source, End::Interface(id) if config.interface(id).public_ip);
     if config.subnet(here).cidr_block.contains(dst) {
@@ -113,12 +117,12 @@ fn remote_of(
     let here = home(config, packets.source);
     let middle = match (packets.way, packets.target) {
         (Way::Nat(nat, _), _) => Some(config.nat(nat).subnet),
-        (Way::Local, Some(target)) => Some(home(config, target)),
+        (Way::Local | Way::DirectConnect, Some(target)) => home(config, target),
         _ => None,
     };
     let through_nat = matches!(packets.way, Way::Nat(..));
     match (direction, port) {
-        (Egress, Called) | (Ingress, Client) if subnet == here => Some(dst),
+        (Egress, Called) | (Ingress, Client) if Some(subnet) == here => Some(dst),
         (Ingress, Called) | (Egress, Client) if Some(subnet) == middle => Some(src),
         (Egress, Called) | (Ingress, Nat) if Some(subnet) == middle && through_nat => Some(dst),
         _ => None,
@@ -171,10 +175,13 @@ pub fn is_true_too(proved: &Proved<'_>, name: &str, mutant: &Certificate) -> boo
             let slice = PacketBox { dst: Interval::new(added, added), ..*new };
             let alike = match old.killer {
                 Some(killer) => killer == Killer::Policies || stops(proved.config, &slice, killer),
-                None => true,
+                None => {
+                    killers(proved.config).into_iter().flatten().all(|it| !stops(proved.config, &slice, it))
+                }
             };
             let one_way = |dst| {
-                route(proved.config, proved.config.subnet(home(proved.config, old.source)).route_table, dst)
+                let here = home(proved.config, old.source)?;
+                Some(route(proved.config, proved.config.subnet(here).route_table, dst))
             };
             needs_no_whole(proved)
                 && listed(added)

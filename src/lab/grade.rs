@@ -266,7 +266,11 @@ fn last_hop(analysis: &Analysis) -> String {
 
 fn must_be_set(workload: Option<&Workload>, setting: Setting, wanted: Wanted) -> Decided {
     let Some(workload) = workload else {
-        return (false, None, vec!["there is no training job, processing job or model".to_owned()]);
+        return (
+            false,
+            None,
+            vec!["the configuration has no job, model, notebook instance or domain".to_owned()],
+        );
     };
     let (present, shown) = value_of(workload, setting);
     let met = match wanted {

@@ -1,6 +1,6 @@
 //! The entry point: one question, one answer.
 
-use crate::aws::{Config, Service, Workload};
+use crate::aws::{Config, RepositoryAccess, Service, Workload};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
 use crate::reach::bucket::{self, Gates};
@@ -131,6 +131,7 @@ fn to_address<'c>(
 ) -> Outline<'c> {
     let senders = match origin {
         Origin::Vpc(senders) => senders,
+        Origin::Both(senders) if config.vpc().cidr_block.contains(address) => senders,
         Origin::OnPremises { sender, .. } if config.vpc().cidr_block.contains(address) => vec![sender],
         origin => return Outline::Answered(address_from_elsewhere(config, query, &origin, address)),
     };
@@ -170,12 +171,18 @@ fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, a
     refused(vec![start_of(&query.source)], vec![blocker])
 }
 
+/// Image pull, logs and metrics are the platform's own affair: its S3 transfers use the VPC, and the pull
+/// from a registry that is reached through it.
+fn platform_uses_vpc(config: &Config, service: Service) -> bool {
+    let pulls = config.workload().is_some_and(|workload| workload.repository_access == RepositoryAccess::Vpc);
+    service == Service::S3 || (pulls && matches!(service.short_name(), "ecr.api" | "ecr.dkr"))
+}
+
 /// With an action, the policies on the way decide, too.
 fn to_service<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, service: Service) -> Outline<'c> {
     let errand = errand(config, query);
     let arrival = hop(ComponentKind::Service, service.short_name(), service.title());
-    // Image pull, logs and metrics are the platform's own affair; only its S3 transfers use the VPC.
-    let own_affair = query.source == Source::Platform && service != Service::S3;
+    let own_affair = query.source == Source::Platform && !platform_uses_vpc(config, service);
     let (senders, asker) = match origin {
         Origin::Vpc(senders) if !own_affair => (senders, Asker::Inside),
         Origin::OnPremises { sender, inbound_resolver: true } => (vec![sender], Asker::InboundResolver),
@@ -212,7 +219,7 @@ fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name:
         Origin::OnPremises { .. } => {
             Outline::Answered(bucket::from_elsewhere(errand, on_premises(&query.source)))
         }
-        Origin::ServiceNetwork => Outline::Answered(bucket::from_elsewhere(
+        Origin::ServiceNetwork | Origin::Both(_) => Outline::Answered(bucket::from_elsewhere(
             errand,
             start_in(&query.source, ComponentKind::ServiceNetwork),
         )),
@@ -298,7 +305,7 @@ fn elsewhere(
     arrival: PathComponent,
 ) -> Analysis {
     let start = match origin {
-        Origin::ServiceNetwork => start_in(&query.source, ComponentKind::ServiceNetwork),
+        Origin::ServiceNetwork | Origin::Both(_) => start_in(&query.source, ComponentKind::ServiceNetwork),
         Origin::OnPremises { .. } => on_premises(&query.source),
         Origin::Vpc(_) | Origin::Outside | Origin::Missing(_) => start_of(&query.source),
     };

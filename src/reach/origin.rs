@@ -11,14 +11,23 @@ use crate::reach::{Blocker, ComponentKind, ExplanationCode, Source};
 /// Addresses that each instance takes in its subnet (Developer Guide, "Give SageMaker training jobs
 /// access to resources in your VPC").
 const ADDRESSES_PER_INSTANCE: u64 = 2;
+/// The same with Elastic Fabric Adapter.
+const ADDRESSES_PER_EFA_INSTANCE: u64 = 5;
 /// Availability Zones that a model in a VPC needs (Developer Guide, "host-vpc").
 const ZONES_FOR_HOSTING: usize = 2;
+
+/// Why nothing can be said about a workload that is not there.
+pub(in crate::reach) const NO_WORKLOAD: &str =
+    "the configuration has no job, model, notebook instance or domain";
 
 /// Where a source sends from.
 #[derive(Debug)]
 pub(in crate::reach) enum Origin<'c> {
     /// One of these interfaces in the VPC.
     Vpc(Vec<Sender<'c>>),
+    /// Addresses of the VPC from one of these interfaces, everything else over the network that
+    /// SageMaker manages.
+    Both(Vec<Sender<'c>>),
     /// The network that SageMaker manages.
     ServiceNetwork,
     /// A machine on premises: into the VPC over Direct Connect, elsewhere over its own internet access.
@@ -38,10 +47,18 @@ pub(in crate::reach) fn origin<'c>(config: &'c Config, source: &Source) -> Origi
             None => on_premises(config, name),
         },
         Source::Container | Source::Platform | Source::Peer => match config.workload() {
-            None => Origin::Missing("there is no training job, processing job or model".to_owned()),
+            None => Origin::Missing(NO_WORKLOAD.to_owned()),
+            Some(workload) if *source == Source::Platform && !workload.kind.moves_data() => {
+                let noun = workload.kind.noun();
+                Origin::Missing(format!("SageMaker itself moves no data for a {noun}: its code does"))
+            }
             Some(Workload { vpc_config: None, .. }) => Origin::ServiceNetwork,
             Some(workload @ Workload { vpc_config: Some(vpc_config), .. }) => {
-                Origin::Vpc(placements(config, workload, vpc_config))
+                let senders = placements(config, workload, vpc_config);
+                // Notebooks with direct internet access and Studio apps with public access use their
+                // interface in the VPC for what is in it (Developer Guide,
+                // "appendix-notebook-and-internet-access", "studio-updated-and-internet-access").
+                if workload.direct_internet_access { Origin::Both(senders) } else { Origin::Vpc(senders) }
             }
         },
     }
@@ -139,7 +156,9 @@ pub(in crate::reach) fn start_faults(config: &Config) -> Vec<Blocker> {
         return Vec::new();
     };
     let mut faults = Vec::new();
-    let room: u64 = vpc_config.subnets.iter().map(|subnet| instances_that_fit(config, *subnet)).sum();
+    let per_instance = addresses_per_instance(workload);
+    let fit = |subnet: &SubnetId| unclaimed(config, *subnet) / per_instance;
+    let room: u64 = vpc_config.subnets.iter().map(fit).sum();
     if room < u64::from(workload.instance_count) {
         faults.push(Blocker {
             code: ExplanationCode::SubnetAddressesExhausted,
@@ -176,12 +195,18 @@ pub(in crate::reach) fn addresses_are_scarce(config: &Config) -> bool {
     };
     let free: u64 = vpc_config.subnets.iter().map(|subnet| free_addresses(config, *subnet).len()).sum();
     let subnets = u64::try_from(vpc_config.subnets.len()).unwrap_or(u64::MAX);
-    let needed = u64::from(workload.instance_count) * ADDRESSES_PER_INSTANCE;
+    let per_instance = addresses_per_instance(workload);
+    let needed = u64::from(workload.instance_count) * per_instance;
     // At most 200 elements of each of three kinds take addresses; a last odd one may stay unused.
-    free < needed + subnets * (3 * 200 + ADDRESSES_PER_INSTANCE)
+    free < needed + subnets * (3 * 200 + per_instance)
 }
 
-fn instances_that_fit(config: &Config, subnet: SubnetId) -> u64 {
+fn addresses_per_instance(workload: &Workload) -> u64 {
+    if workload.efa { ADDRESSES_PER_EFA_INSTANCE } else { ADDRESSES_PER_INSTANCE }
+}
+
+/// Addresses of the subnet that neither an endpoint nor anything else takes.
+fn unclaimed(config: &Config, subnet: SubnetId) -> u64 {
     let in_subnet = |endpoint: &&crate::aws::Endpoint| match &endpoint.kind {
         EndpointKind::Interface(interface) => interface.subnets.contains(&subnet),
         EndpointKind::Gateway(_) => false,
@@ -191,5 +216,5 @@ fn instances_that_fit(config: &Config, subnet: SubnetId) -> u64 {
         config.interfaces().iter().filter(|i| i.subnet == subnet && i.private_ip_address.is_none()).count();
     let gateways = config.nats().iter().filter(|nat| nat.subnet == subnet).count();
     let taken = u64::try_from(endpoints + floating + gateways).unwrap_or(u64::MAX);
-    free_addresses(config, subnet).len().saturating_sub(taken) / ADDRESSES_PER_INSTANCE
+    free_addresses(config, subnet).len().saturating_sub(taken)
 }

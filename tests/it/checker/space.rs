@@ -2,7 +2,7 @@
 
 use trapline::aws::{
     BucketId, Config, Endpoint, EndpointKind, NetworkInterface, OnPremisesClient, OnPremisesId, Owner,
-    Service, SubnetId, Workload, WorkloadKind,
+    RepositoryAccess, Service, SubnetId, Workload, WorkloadKind,
 };
 use trapline::net::{Interval, IntervalSet, Ipv4Prefix, PortRange, Protocol};
 use trapline::reach::{Conversation, Destination, End, ExplanationCode as Code, Query, Source};
@@ -93,9 +93,15 @@ pub fn sends_from_vpc(config: &Config, query: &Query) -> bool {
         return inside
             || named.is_some_and(|service| !interfaces_for(config, service, Some(true)).is_empty());
     }
+    let pulls = config.workload().is_some_and(|workload| workload.repository_access == RepositoryAccess::Vpc);
+    let in_vpc =
+        |service: Service| service == Service::S3 || (pulls && service.short_name().starts_with("ecr."));
     let by_itself = query.source == Source::Platform
-        && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if service != Service::S3);
-    let placed = acting(config, query).is_some_and(|workload| workload.vpc_config.is_some());
+        && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if !in_vpc(service));
+    let inside = matches!(&query.destination, Destination::Address { address, .. } if config.vpc().cidr_block.contains(*address));
+    let placed = acting(config, query).is_some_and(|workload| {
+        workload.vpc_config.is_some() && (inside || !workload.direct_internet_access)
+    });
     matches!(query.source, Source::Client(_)) || (placed && !by_itself)
 }
 
@@ -121,7 +127,10 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     when((acts || to_peer) && config.workload().is_none(), Code::NoSourceOrDestination);
     when(*source == Source::Internet && private, Code::NotReachableFromOutside);
     let alone = config.workload().is_none_or(|workload| workload.instance_count < 2);
-    when(to_peer && (!node || alone), Code::NoPossibleDestination);
+    let lonely = config.workload().is_some_and(|workload| !workload.kind.has_peers());
+    when(to_peer && (!node || alone || lonely), Code::NoPossibleDestination);
+    let idle = config.workload().is_some_and(|workload| !workload.kind.moves_data());
+    when(*source == Source::Platform && idle && !to_peer, Code::NoSourceOrDestination);
     let mute = !config.vpc().enable_dns_support
         && (sends_from_vpc(config, query)
             || (asks_inbound(config, query) && *destination != Destination::Dns));
@@ -132,8 +141,9 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     when(silenced && request, Code::NoCredentialsInContainer);
     when(private && workload.vpc_config.is_none(), Code::NoRouteToDestination);
     if let Some(vpc) = &workload.vpc_config {
-        // An instance takes two addresses of one subnet.
-        let room: u64 = vpc.subnets.iter().map(|subnet| room(config, *subnet) / 2).sum();
+        // An instance takes two addresses of one subnet, five with EFA.
+        let each = if workload.efa { 5 } else { 2 };
+        let room: u64 = vpc.subnets.iter().map(|subnet| room(config, *subnet) / each).sum();
         when(room < u64::from(workload.instance_count), Code::SubnetAddressesExhausted);
         let zone = |subnet: &SubnetId| config.subnet(*subnet).availability_zone.as_str();
         let one_zone = vpc.subnets.iter().all(|subnet| zone(subnet) == zone(&vpc.subnets[0]));
@@ -264,15 +274,21 @@ fn aims(config: &Config, query: &Query) -> Vec<Aim> {
         }
         Destination::Peer => {
             let workload = config.workload().expect("refused otherwise");
-            let parts = [
-                (Protocol::TCP, PortRange::EPHEMERAL),
-                (Protocol::UDP, PortRange::single(500)),
-                (Protocol::ESP, PortRange::ALL),
-            ];
-            let asked = if workload.enable_inter_container_traffic_encryption { 3 } else { 1 };
-            let parts = parts.into_iter().take(asked).enumerate();
+            let mut parts = vec![(0, one(Protocol::TCP), PortRange::EPHEMERAL)];
+            if workload.enable_inter_container_traffic_encryption {
+                parts.push((1, one(Protocol::UDP), PortRange::single(500)));
+                parts.push((2, one(Protocol::ESP), PortRange::ALL));
+            }
+            if workload.efa {
+                // Everything; of the messages of ICMP only an echo request is answered.
+                let at = parts.len();
+                parts.push((at, Interval::new(0, 0), PortRange::ALL));
+                parts.push((at, one(Protocol::ICMP), PortRange::ECHO_REQUEST));
+                parts.push((at, Interval::new(2, 255), PortRange::ALL));
+            }
+            let parts = parts.into_iter();
             let pairs = parts.flat_map(|part| placements(config).into_iter().map(move |end| (part, end)));
-            pairs.map(|((at, (p, ports)), (end, dst))| (at, Some(end), dst, one(p), ports)).collect()
+            pairs.map(|((at, protocols, ports), (end, dst))| (at, Some(end), dst, protocols, ports)).collect()
         }
         Destination::Dns => Vec::new(),
     }

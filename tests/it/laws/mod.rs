@@ -1,7 +1,8 @@
 //! Laws of the engine, each under its own number and name.
 //!
-//! P1, the agreement with a packet-by-packet walk, is in `brute_force` and `reach_model`; P3, the
-//! soundness of certificates, is in `certificates`.
+//! Elsewhere: P1, the agreement with a walk over every packet, in `brute_force` and `reach_model`; P2,
+//! the agreement with a solver, in `tests/oracle`; P3, the soundness of certificates, in `proved`,
+//! `mutation` and `certificates`.
 
 mod defaults;
 mod order;

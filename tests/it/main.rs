@@ -1,6 +1,8 @@
 //! The one integration test binary. Every file beside this one must be listed here.
 
 #[cfg(test)]
+mod brute_force;
+#[cfg(test)]
 mod build_screen;
 #[cfg(test)]
 mod certificates;

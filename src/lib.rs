@@ -9,7 +9,7 @@
 //! | [`net`] | values of a network and exact arithmetic on them: prefixes, ports, protocols, flows, intervals | – |
 //! | [`aws`] | a validated account configuration as data, the draft it comes from, the form over a draft | net, and diag for "did you mean" |
 //! | [`reach`] | the reachability engine: `Config` and `Query` to `Analysis` | net, aws |
-//! | [`lab`] | a config-builder exercise and its grading by behaviour | net, aws, reach |
+//! | [`lab`] | a config-builder exercise: grading by behaviour, recognised misconceptions, the smallest fix, the proof of the exercise | net, aws, reach |
 //! | [`bank`] | questions of every kind, lessons, the blueprint, grading of responses | lab |
 //! | [`memory`] | spaced repetition: cards as a fold of the review log | – |
 //! | [`session`] | between the first question and the report: drill, exam, progress, the facts worth keeping | bank, lab, memory |

@@ -52,7 +52,7 @@ impl Hint {
         };
         match &self.objective {
             None => format!("look at {subject}; {edits}"),
-            Some(objective) => format!("look at {subject}; {edits} to meet `{objective}`"),
+            Some(objective) => format!("look at {subject}; {edits} for `{objective}`"),
         }
     }
 

@@ -31,7 +31,7 @@ impl Build {
         let Some(hint) = Hint::of(lab, self.draft()) else {
             return Effects::say("no step of up to three edits was found; w shows the evidence");
         };
-        let notice = format!("{}; H again for the edit", hint.look_at());
+        let notice = format!("{}; H again: how", hint.look_at());
         self.hinted = Some(Hinted { draft: self.draft().clone(), hint });
         Effects::say(notice)
     }

@@ -12,6 +12,7 @@ use crate::pick::address_in;
 use crate::pick::{
     Random, at_least_one, chance, one, part_of, ports, protocol, public_block, rule_block, some,
 };
+use crate::tidy::tidy;
 
 /// The interface endpoints that drafts have, and that questions ask for.
 pub const SERVICES: &[&str] = &["logs", "sts", "s3"];
@@ -45,12 +46,12 @@ pub fn draft(random: &mut Random) -> ConfigDraft {
         .map(|at| format!("{base}.{at}.0/{}", one(random, &["24", "24", "28", "26", "25"])))
         .collect();
     let names = (0..count).map(|at| format!("net-{at}")).collect();
-    let site = Site { vpc: format!("{base}.0.0/16"), blocks, names };
+    let site = Site { vpc: format!("{base}.0.0/{}", one(random, &["16", "16", "20", "22"])), blocks, names };
     let mut draft = ConfigDraft::default();
     draft.vpc.cidr_block = Some(site.vpc.clone());
     draft.vpc.internet_gateway = Some(true);
-    draft.vpc.enable_dns_support = chance(random, 90).then_some(true).or(Some(false));
-    draft.vpc.enable_dns_hostnames = Some(chance(random, 75));
+    draft.vpc.enable_dns_support = Some(chance(random, 90));
+    draft.vpc.enable_dns_hostnames = Some(chance(random, 70));
     draft.nat_gateways = nats(random, &site);
     let nats: Vec<&str> = draft.nat_gateways.iter().map(|nat| nat.name.as_str()).collect();
     draft.route_tables = TABLES.iter().map(|name| table(random, name, &nats)).collect();
@@ -60,7 +61,10 @@ pub fn draft(random: &mut Random) -> ConfigDraft {
     draft.network_acls = acls.iter().map(|name| acl(random, name, &site)).collect();
     draft.vpc_endpoints = endpoints(random, &site);
     draft.network_interfaces = interfaces(random, &site);
-    draft.workload = Some(workload(random, &site));
+    draft.workload = chance(random, 99).then(|| workload(random, &site));
+    if chance(random, 60) {
+        tidy(&mut draft, &site.names, random);
+    }
     draft
 }
 
@@ -74,7 +78,7 @@ fn owned(names: &[&str]) -> Vec<String> {
 }
 
 fn nats(random: &mut Random, site: &Site) -> Vec<NatGatewayDraft> {
-    let count = one(random, &[0, 1, 1, 1, 2]);
+    let count = one(random, &[0, 1, 1, 1, 1, 1, 2, 2]);
     (0..count)
         .map(|at| NatGatewayDraft {
             name: format!("nat-{at}"),
@@ -84,7 +88,7 @@ fn nats(random: &mut Random, site: &Site) -> Vec<NatGatewayDraft> {
             } else {
                 Some(one(random, &site.names))
             },
-            connectivity_type: text(if chance(random, 88) { "public" } else { "private" }),
+            connectivity_type: text(if chance(random, 92) { "public" } else { "private" }),
         })
         .collect()
 }
@@ -96,9 +100,9 @@ fn subnets(random: &mut Random, site: &Site) -> Vec<SubnetDraft> {
         availability_zone: text(one(random, ZONES)),
         route_table: match at {
             0 if chance(random, 85) => text("public"),
-            _ => text(one(random, &["private", "private", "second", "public", "main"])),
+            _ => text(one(random, &["private", "private", "private", "second", "second", "public", "main"])),
         },
-        network_acl: chance(random, 65).then(|| one(random, ACLS).to_owned()),
+        network_acl: chance(random, 50).then(|| one(random, ACLS).to_owned()),
     };
     site.names.iter().zip(&site.blocks).enumerate().map(subnet).collect()
 }
@@ -128,7 +132,7 @@ fn table(random: &mut Random, name: &str, nats: &[&str]) -> RouteTableDraft {
 
 fn group(random: &mut Random, name: &str, site: &Site) -> SecurityGroupDraft {
     let ingress = group_rules(random, site);
-    let egress = if chance(random, 25) { None } else { Some(group_rules(random, site)) };
+    let egress = if chance(random, 35) { None } else { Some(group_rules(random, site)) };
     SecurityGroupDraft { name: name.to_owned(), ingress, egress }
 }
 
@@ -154,12 +158,20 @@ fn group_rule(random: &mut Random, site: &Site) -> SecurityGroupRuleDraft {
         return SecurityGroupRuleDraft { protocol: text("all"), ..rule };
     }
     let protocol = protocol(random);
-    SecurityGroupRuleDraft {
-        ports: ports_for(random, &protocol),
-        protocol: Some(protocol),
-        peer: Some(peer),
-        ..SecurityGroupRuleDraft::default()
+    let (icmp_type, icmp_code) = message_for(random, &protocol);
+    let ports = ports_for(random, &protocol);
+    SecurityGroupRuleDraft { protocol: Some(protocol), ports, icmp_type, icmp_code, peer: Some(peer) }
+}
+
+/// Type and code for a rule of this protocol; only ICMP has them.
+fn message_for(random: &mut Random, protocol: &str) -> (Option<i64>, Option<i64>) {
+    if !matches!(protocol, "icmp" | "1") || chance(random, 30) {
+        return (None, None);
     }
+    let icmp_type = one(random, &[8, 8, 8, 0, 0, 7, 9, 3, 255, -1]);
+    let code =
+        if icmp_type == -1 { None } else { one(random, &[None, None, Some(0), Some(0), Some(1), Some(-1)]) };
+    (Some(icmp_type), code)
 }
 
 /// Ports for a rule of this protocol; ICMP has none.
@@ -206,9 +218,12 @@ fn acl_entries(random: &mut Random, site: &Site, usual: &[&str]) -> Vec<NetworkA
 fn acl_entry(random: &mut Random, site: &Site) -> NetworkAclEntryDraft {
     let action = text(if chance(random, 55) { "allow" } else { "deny" });
     let protocol = protocol(random);
+    let (icmp_type, icmp_code) = message_for(random, &protocol);
     NetworkAclEntryDraft {
         action,
         ports: ports_for(random, &protocol),
+        icmp_type,
+        icmp_code,
         protocol: Some(protocol),
         cidr_block: Some(rule_block(random, &site.vpc, &site.blocks)),
         ..NetworkAclEntryDraft::default()
@@ -236,7 +251,7 @@ fn endpoints(random: &mut Random, site: &Site) -> Vec<VpcEndpointDraft> {
                 vpc_endpoint_type: text("Interface"),
                 subnets: Some(at_least_one(random, &site.names, 35)),
                 security_groups: chance(random, 90).then(|| owned(&at_least_one(random, GROUPS, 40))),
-                private_dns_enabled: chance(random, 85).then_some(true).or(Some(false)),
+                private_dns_enabled: Some(chance(random, 85)),
                 ..VpcEndpointDraft::default()
             });
         }
@@ -269,8 +284,9 @@ fn workload(random: &mut Random, site: &Site) -> WorkloadDraft {
         workload.security_groups = Some(owned(&at_least_one(random, GROUPS, 40)));
     }
     workload.instance_count = Some(random.random_range(1..=3));
-    workload.enable_network_isolation = Some(chance(random, 8));
-    workload.enable_inter_container_traffic_encryption = Some(chance(random, 40));
+    workload.enable_network_isolation = Some(chance(random, 5));
+    let encrypted = chance(random, 40);
+    workload.enable_inter_container_traffic_encryption = workload.kind.has_peers().then_some(encrypted);
     workload
 }
 

@@ -97,7 +97,8 @@ fn endpoints(config: &Config) -> Vec<Value> {
             "service": endpoint.service.short_name(),
             "subnets": interface.subnets.iter().map(|id| id.index()).collect::<Vec<_>>(),
             "groups": interface.security_groups.iter().map(|id| id.index()).collect::<Vec<_>>(),
-            "private_dns": interface.private_dns_enabled,
+            "private_dns": interface.private_dns_enabled
+                && !interface.private_dns_only_for_inbound_resolver_endpoint,
         }),
     };
     config.endpoints().iter().map(endpoint).collect()

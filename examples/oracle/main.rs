@@ -8,6 +8,7 @@ mod draft;
 mod json;
 mod pick;
 mod question;
+mod tidy;
 
 use std::hint::black_box;
 use std::io::{self, BufWriter, Write};

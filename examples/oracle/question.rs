@@ -49,8 +49,8 @@ pub fn questions(draft: &ConfigDraft, random: &mut Random) -> Vec<Question> {
     let mut asked = vec![question("container", "internet", true), question("container", "internet", false)];
     let from = one(random, &["container", "container", "platform"]);
     asked.push(match random.random_range(0..10) {
-        0..5 => question(from, "service:s3", chance(random, 15)),
-        5..8 => question(from, &format!("service:{}", one(random, SERVICES)), chance(random, 15)),
+        0..4 => question(from, "service:s3", chance(random, 15)),
+        4..8 => question(from, &format!("service:{}", one(random, SERVICES)), chance(random, 15)),
         _ => question(from, "service:dynamodb", chance(random, 20)),
     });
     asked.push(match random.random_range(0..10) {

@@ -16,6 +16,7 @@ environment chooses, the sender has a packet that works for every client and NAT
 without a free sender that is "every choice works". `sometimes` is the rest.
 """
 
+import functools
 import time
 
 from formula import between, choose, conj, disj, equal, in_block, neg
@@ -24,6 +25,9 @@ TCP, UDP, ICMP, ESP = 6, 17, 1, 50
 HTTPS = 443
 EPHEMERAL = (1024, 65535)
 NAT_PROTOCOLS = (TCP, UDP, ICMP)
+# ICMP messages as type * 256 + code, the way rules number them. Of the messages that somebody may send
+# unasked, the echo request is the one that has an answer.
+ECHO_REQUEST, ECHO_REPLY = 8 << 8, 0
 
 
 def number(address):
@@ -52,10 +56,24 @@ SPECIAL = [
 ]
 
 
+def remembered(method):
+    """The method, which asked again for the same answers from memory."""
+
+    @functools.wraps(method)
+    def wrapper(self, *arguments):
+        key = (method.__name__, *arguments)
+        if key not in self.memory:
+            self.memory[key] = method(self, *arguments)
+        return self.memory[key]
+
+    return wrapper
+
+
 class Network:
     """A configuration with its texts read."""
 
     def __init__(self, config):
+        self.memory = {}
         vpc = config["vpc"]
         self.vpc = block(vpc["cidr"])
         self.dns_support = vpc["dns_support"]
@@ -104,6 +122,7 @@ class Network:
         routes.sort(key=lambda route: route[:3])
         return [(destination, target) for _, _, destination, target in routes]
 
+    @remembered
     def usable(self, subnet, address, own=None):
         """Whether an interface without a fixed address may have `address` in `subnet`: AWS keeps the
         first four and the last of a subnet, and the fixed addresses are taken."""
@@ -113,12 +132,14 @@ class Network:
         free = [neg(equal(address, taken, 32)) for taken in sorted(self.taken) if first <= taken <= last]
         return conj(between(first, address, last, 32), *free)
 
+    @remembered
     def public(self, address):
         """Whether `address` is one of the internet."""
         if isinstance(address, int):
             return not any(in_block(address, b) for b in [*SPECIAL, self.vpc])
         return conj(*(neg(in_block(address, b)) for b in [*SPECIAL, self.vpc]))
 
+    @remembered
     def listed(self, service, address):
         """Whether `address` is one behind the service's prefix list."""
         return disj(*(in_block(address, b) for b in self.lists[service]))
@@ -127,15 +148,21 @@ class Network:
 
     @staticmethod
     def matches(rule_protocol, first, last, protocol, port):
-        """Whether a rule's protocol and ports fit. Ports mean something for TCP and UDP only, and not
-        under "all protocols" (EC2 API: IpPermission, CreateNetworkAclEntry)."""
+        """Whether a rule's protocol and ports fit. Ports mean something for TCP and UDP, and stand for
+        type and code of ICMP; no other protocol has any, nor has "all protocols" (EC2 API:
+        IpPermission, CreateNetworkAclEntry). `port` is a term, or one for TCP and UDP and one for
+        ICMP."""
         if rule_protocol == -1:
             return True
+        port, message = port if isinstance(port, tuple) else (port, port)
         same = equal(protocol, rule_protocol, 8)
         if rule_protocol in (TCP, UDP):
             return conj(same, between(first, port, last, 16))
+        if rule_protocol == ICMP:
+            return conj(same, between(first, message, last, 16))
         return same
 
+    @remembered
     def acl(self, subnet, way, address, protocol, port):
         """Whether the subnet's network ACL lets the packet in or out: the lowest number that matches
         decides, and what nothing matches is denied. `address` is the far side's."""
@@ -193,10 +220,27 @@ class Path:
 
 
 class Flow:
-    """The names of the coordinates, or their values where they are given."""
+    """The names of the coordinates, or their values where they are given.
+
+    `q` is the called port of TCP and UDP and the message of ICMP. The answer goes to the client port
+    `c` or the NAT gateway's port `n`; that of ICMP is an echo reply.
+    """
 
     def __init__(self, a="a", d="d", p="p", q="q", c="c", n="n"):
         self.a, self.d, self.p, self.q, self.c, self.n = a, d, p, q, c, n
+
+    def to_client(self):
+        return self.c, ECHO_REPLY
+
+    def to_nat(self):
+        return self.n, ECHO_REPLY
+
+    def answered(self):
+        """Whether there is an answer at all."""
+        return disj(neg(equal(self.p, ICMP, 8)), self.echo())
+
+    def echo(self):
+        return equal(self.q, ECHO_REQUEST, 16)
 
 
 def outside(net, sender, f, one_way):
@@ -225,16 +269,16 @@ def outside(net, sender, f, one_way):
         if not isinstance(target, int):
             return True
         # The NAT gateway hands the answer to the client's address and port.
-        return net.acl(net.nats[target]["subnet"], "out", f.a, f.p, f.c)
+        return net.acl(net.nats[target]["subnet"], "out", f.a, f.p, f.to_client())
 
     def nat(target):
         if not isinstance(target, int):
             return True
-        return net.acl(net.nats[target]["subnet"], "in", f.d, f.p, f.n)
+        return net.acl(net.nats[target]["subnet"], "in", f.d, f.p, f.to_nat())
 
     return Path(
-        forward,
-        conj(net.acl(s, "in", f.d, f.p, f.c), net.by_route(table, f.d, client)),
+        conj(forward, f.answered()),
+        conj(net.acl(s, "in", f.d, f.p, f.to_client()), net.by_route(table, f.d, client)),
         net.by_route(table, f.d, nat),
     )
 
@@ -262,7 +306,7 @@ def through(net, sender, f, nat):
 
 def carried_by_gateway_endpoint(f):
     """TCP and ICMP echo."""
-    return disj(equal(f.p, TCP, 8), equal(f.p, ICMP, 8))
+    return disj(equal(f.p, TCP, 8), conj(equal(f.p, ICMP, 8), f.echo()))
 
 
 def inside(net, sender, f, subnet, groups, one_way):
@@ -275,9 +319,12 @@ def inside(net, sender, f, subnet, groups, one_way):
         not crosses or net.acl(subnet, "in", f.a, f.p, f.q),
         net.group(groups, "in", f.a, sender.groups, f.p, f.q),
     )
-    if one_way or not crosses:
+    if one_way:
         return Path(forward)
-    client = conj(net.acl(subnet, "out", f.a, f.p, f.c), net.acl(sender.subnet, "in", f.d, f.p, f.c))
+    forward = conj(forward, f.answered())
+    if not crosses:
+        return Path(forward)
+    client = conj(net.acl(subnet, "out", f.a, f.p, f.to_client()), net.acl(sender.subnet, "in", f.d, f.p, f.to_client()))
     return Path(forward, client)
 
 
@@ -307,16 +354,17 @@ class Verdicts:
         self.evaluate(self.reference, self.DECLARATIONS)
 
     def satisfiable(self, formula):
-        """Whether some flow fulfils `formula`; only the check itself is timed."""
+        """Whether some flow fulfils `formula`; only the check itself is timed, in processor time, so that
+        other programs do not count."""
         if formula is True or formula is False:
             return formula
         self.checks += 1
         if self.checks % self.CHECKS_PER_CONTEXT == 0:
             self.renew()
         self.evaluate(self.reference, f"(push)(assert {formula})")
-        start = time.perf_counter()
+        start = time.thread_time()
         answer = self.evaluate(self.reference, "(check-sat)").strip()
-        self.seconds += time.perf_counter() - start
+        self.seconds += time.thread_time() - start
         self.evaluate(self.reference, "(pop)")
         if answer not in ("sat", "unsat"):
             raise RuntimeError(f"z3 says {answer}")
@@ -372,11 +420,8 @@ def for_every_port(path, address):
     `last + 1`; between two neighbours no test changes its value, so neither does the formula, and the
     lowest port of each stretch speaks for the rest.
     """
-    flow = path(Flow(a=address))
-    parts = [flow.forward]
-    parts += [path(Flow(a=address, c=port)).client for port in path.ports]
-    parts += [path(Flow(a=address, n=port)).nat for port in path.ports]
-    return conj(*parts)
+    ways = [path(Flow(a=address, c=port, n=port)) for port in path.ports]
+    return conj(path(Flow(a=address)).forward, *(way.client for way in ways), *(way.nat for way in ways))
 
 
 def port_representatives(net):
@@ -499,12 +544,10 @@ def service(net, senders, name, one_way):
     if not net.dns_support:
         return "never"
     flow = Flow(p=TCP, q=HTTPS)
-    if name in net.lists:
-        # Gateway services keep their public addresses. Private DNS of an S3 interface endpoint is for
-        # inbound resolver endpoints only and changes nothing inside the VPC.
-        return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
     found = [e for e in net.endpoints if e["service"] == name and e.get("private_dns")]
     if not (found and net.private_names):
+        if name in net.lists:
+            return need_outside(net, senders, lambda d: net.listed(name, d), flow, one_way)
         return some_internet(net, senders, HTTPS, TCP, one_way)
     cases = []
     for sender in senders:

@@ -252,6 +252,8 @@ fn endpoints(random: &mut Random, site: &Site) -> Vec<VpcEndpointDraft> {
                 subnets: Some(at_least_one(random, &site.names, 35)),
                 security_groups: chance(random, 90).then(|| owned(&at_least_one(random, GROUPS, 40))),
                 private_dns_enabled: Some(chance(random, 85)),
+                private_dns_only_for_inbound_resolver_endpoint: (*service == "s3" && chance(random, 50))
+                    .then_some(false),
                 ..VpcEndpointDraft::default()
             });
         }

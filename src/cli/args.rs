@@ -170,6 +170,27 @@ pub(in crate::cli) enum Pack {
     Check(PackPath),
     /// Proves labs: references pass, starter and wrong designs fail for the reason they name.
     Test(PackPath),
+    /// Proves labs over every design that the learner can make: how many pass, the cheapest, choices
+    /// without effect; exits with 1 when there is a defect.
+    Prove(Prove),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Prove {
+    /// The lab, of the pack that `--pack` names.
+    #[arg(required_unless_present_any = ["all", "path"], conflicts_with_all = ["all", "path"])]
+    pub lab: Option<String>,
+    /// Every lab of the pack.
+    #[arg(long)]
+    pub all: bool,
+    /// Every lab of the packs in this folder.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "all")]
+    pub path: Option<PathBuf>,
+    /// How many threads work on it.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub threads: u8,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
 }
 
 #[derive(Debug, Args)]

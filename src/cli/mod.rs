@@ -14,6 +14,7 @@ mod input;
 mod levels;
 mod man;
 mod pack;
+mod prove;
 mod reach;
 mod run;
 mod stats;

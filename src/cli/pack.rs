@@ -59,7 +59,7 @@ pub(in crate::cli) fn test(args: &PackPath, console: Console) -> Result<Exit, Cl
 }
 
 /// The built-in pack, the pack at `path`, or every pack in the folder `path`, with its name.
-fn load_all(path: Option<&Path>) -> Result<Vec<(String, Loaded)>, CliError> {
+pub(in crate::cli) fn load_all(path: Option<&Path>) -> Result<Vec<(String, Loaded)>, CliError> {
     let Some(path) = path else {
         return Ok(vec![("the built-in pack".to_owned(), pack::check_builtin())]);
     };

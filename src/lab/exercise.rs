@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::aws::{ConfigDraft, ResourceKind};
+use crate::lab::choices::ExtraChoice;
 use crate::reach::{ComponentKind, Query};
 
 /// Stable name of a lab; history hangs on it.
@@ -51,6 +52,29 @@ pub struct Lab {
     pub references: Vec<Design>,
     /// Designs that fail for a named reason.
     pub wrong_designs: Vec<WrongDesign>,
+    /// Values that are open to the learner besides those of the designs.
+    pub choices: Vec<ExtraChoice>,
+    /// Choices without effect that are there on purpose.
+    pub waivers: Vec<Waiver>,
+}
+
+/// A choice without effect that the author wants all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The title of the choice, or its beginning and a `*`.
+    pub choice: String,
+    pub reason: String,
+}
+
+impl Waiver {
+    /// Whether the waiver is about the choice with this title.
+    #[must_use]
+    pub fn covers(&self, title: &str) -> bool {
+        match self.choice.strip_suffix('*') {
+            Some(beginning) => title.starts_with(beginning),
+            None => title == self.choice,
+        }
+    }
 }
 
 /// A named design.

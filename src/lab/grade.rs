@@ -90,7 +90,7 @@ pub fn find(lab: &Lab, config: &Config) -> Vec<Finding> {
 }
 
 /// The kind of workload that the lab wants and the one that it gets, where they differ.
-fn other_kind(lab: &Lab, config: &Config) -> Option<(WorkloadKind, WorkloadKind)> {
+pub(in crate::lab) fn other_kind(lab: &Lab, config: &Config) -> Option<(WorkloadKind, WorkloadKind)> {
     let wanted = lab.starter.workload.as_ref()?.kind;
     let found = config.workload()?.kind;
     (wanted != found).then_some((wanted, found))
@@ -310,17 +310,28 @@ fn value_of(workload: &Workload, setting: Setting) -> (bool, String) {
     }
 }
 
-/// Counts what the learner made: not the main table, default ACL and default group that every VPC has.
+/// Whether an element is the learner's own: not the main table, default ACL and default group that
+/// every VPC has.
+pub(in crate::lab) fn is_counted(resource: ResourceKind, name: &str) -> bool {
+    match resource {
+        ResourceKind::RouteTable => name != "main",
+        ResourceKind::SecurityGroup | ResourceKind::NetworkAcl => name != "default",
+        _ => true,
+    }
+}
+
+/// How many elements of a section the learner made.
 pub(in crate::lab) fn count_of(config: &Config, resource: ResourceKind) -> usize {
+    let own = |name: &String| is_counted(resource, name);
     match resource {
         ResourceKind::Account | ResourceKind::Vpc => 1,
         ResourceKind::Subnet => config.subnets().len(),
-        ResourceKind::RouteTable => config.route_tables().iter().filter(|table| table.name != "main").count(),
+        ResourceKind::RouteTable => config.route_tables().iter().filter(|table| own(&table.name)).count(),
         ResourceKind::NatGateway => config.nats().len(),
         ResourceKind::SecurityGroup => {
-            config.security_groups().iter().filter(|group| group.name != "default").count()
+            config.security_groups().iter().filter(|group| own(&group.name)).count()
         }
-        ResourceKind::NetworkAcl => config.network_acls().iter().filter(|acl| acl.name != "default").count(),
+        ResourceKind::NetworkAcl => config.network_acls().iter().filter(|acl| own(&acl.name)).count(),
         ResourceKind::VpcEndpoint => config.endpoints().len(),
         ResourceKind::NetworkInterface => config.interfaces().len(),
         ResourceKind::OnPremisesClient => config.on_premises_clients().len(),

@@ -5,12 +5,17 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
+pub mod choices;
 mod exercise;
 mod fix;
 mod grade;
+pub mod prove;
 mod trap;
 
-pub use exercise::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
+pub use exercise::{
+    Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Waiver, Wanted, WrongDesign,
+};
 pub use fix::{DesignEdit, Fix, Fixes, Hint, Holder, PolicyEdit, smallest_fixes};
 pub use grade::{Finding, Graded, find, grade, meets};
+use grade::{is_counted, is_met, other_kind};
 pub use trap::{RECOGNISERS, Recogniser, Trap, recognise};

@@ -56,6 +56,7 @@ codes! {
     BAD_QUERY = "P208", "a question to the engine is malformed", "`from` and `to` as `trapline reach` takes them";
     NO_OBJECTIVE = "P209", "a lab has no objective", "without an objective nothing is graded";
     UNUSED_OBJECTIVE = "P210", "a learning objective has no question", "write one, or drop the objective";
+    BAD_CHOICE = "P211", "a choice is for no field, or has a value that the field does not take", "name an element of a design and one of its fields";
     // Configurations.
     INVALID = "C001", "a value breaks a rule of AWS", "follow the help at the value";
     NOT_COVERED = "C002", "AWS has this, but the model does not cover it", "do without it: what is left out could change every verdict";

@@ -96,6 +96,8 @@ fn lab() -> Lab {
             misconception: "none".into(),
             why: "Everything goes out, to every machine.".into(),
         }],
+        choices: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

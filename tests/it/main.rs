@@ -29,6 +29,8 @@ mod plain;
 #[cfg(test)]
 mod plain_process;
 #[cfg(test)]
+mod prove;
+#[cfg(test)]
 mod proved;
 #[cfg(test)]
 mod reach_cases;

@@ -315,6 +315,8 @@ fn lab() -> Lab {
         starter,
         references: Vec::new(),
         wrong_designs: Vec::new(),
+        choices: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

@@ -145,6 +145,8 @@ fn lab(starter: &ConfigDraft, wants: &[String]) -> Lab {
         starter: starter.clone(),
         references: Vec::new(),
         wrong_designs: Vec::new(),
+        choices: Vec::new(),
+        waivers: Vec::new(),
     }
 }
 

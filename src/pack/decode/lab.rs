@@ -6,6 +6,7 @@ use crate::aws::{ConfigDraft, ResourceKind};
 use crate::diag::{Diagnostic, SourceId, did_you_mean};
 use crate::lab::{Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted, WrongDesign};
 use crate::pack::code;
+use crate::pack::decode::choice::{choices, waivers};
 use crate::pack::decode::{
     check_url, count, define, difficulty, local_id, local_reference, no_source, number, version, word,
 };
@@ -77,6 +78,13 @@ pub(in crate::pack) fn decode_lab(
     let objectives = objectives(&fields, &mut known, index);
     let known: Vec<&str> = known.iter().map(|id| id.value.as_str()).collect();
     let wrong_designs = wrong_designs(&fields, &known, designs, index);
+    let starter = designs.take(&fields.need_text("starter"), &fields).draft;
+    let references = references(&fields, designs);
+    let drafts: Vec<&ConfigDraft> = std::iter::once(&starter)
+        .chain(references.iter().map(|design| &design.draft))
+        .chain(wrong_designs.iter().map(|wrong| &wrong.design.draft))
+        .collect();
+    let choices = choices(&fields, &drafts);
     let lab = Lab {
         id: LabId(id),
         version: version(&fields),
@@ -87,10 +95,12 @@ pub(in crate::pack) fn decode_lab(
         difficulty: difficulty(&fields),
         sources: sources(&fields),
         editable: editable(&fields),
-        starter: designs.take(&fields.need_text("starter"), &fields).draft,
-        references: references(&fields, designs),
+        starter,
+        references,
         wrong_designs,
         objectives,
+        choices,
+        waivers: waivers(&fields),
     };
     fields.done();
     lab

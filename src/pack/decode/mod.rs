@@ -1,6 +1,7 @@
 //! Tables to the values of a pack. What is missing or wrong is reported and replaced by something
 //! empty, so that reading goes on; a pack with an error is thrown away in the end.
 
+mod choice;
 mod lab;
 mod lesson;
 mod manifest;

@@ -252,6 +252,8 @@ mod tests {
             starter: ConfigDraft::default(),
             references: Vec::new(),
             wrong_designs: Vec::new(),
+            choices: Vec::new(),
+            waivers: Vec::new(),
         };
         let config = Config::build(draft).unwrap();
         let findings = find(&lab, &config);

@@ -254,5 +254,7 @@ fn lab() -> Lab {
         starter: ConfigDraft::default(),
         references: Vec::new(),
         wrong_designs: Vec::new(),
+        choices: Vec::new(),
+        waivers: Vec::new(),
     }
 }

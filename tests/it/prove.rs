@@ -36,7 +36,7 @@ fn settings(prover: &Prover<'_>, lab: &Lab, count: usize, dice: &mut Dice) -> Ve
         let turns = if at % 8 == 0 { values.len() } else { 1 + dice.below(5) };
         for _ in 0..turns {
             let knob = dice.below(values.len());
-            values[knob] = dice.below(choices.knobs[knob].values.len()) as u8;
+            values[knob] = u8::try_from(dice.below(choices.knobs[knob].values.len())).unwrap();
         }
         values
     });

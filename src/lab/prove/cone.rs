@@ -54,7 +54,7 @@ impl Surroundings {
         let others = others.into_iter().flat_map(of_kind).count() as u64;
         let room = |text: Option<&str>| {
             let block = text.and_then(|text| text.parse::<Ipv4Prefix>().ok());
-            block.and_then(Ipv4Prefix::usable).map_or(0, |usable| usable.len())
+            block.and_then(Ipv4Prefix::usable).map_or(0, crate::net::Interval::len)
         };
         let roomy = texts(ResourceKind::Subnet, "cidr_block")
             .all(|text| room(text) >= most.saturating_mul(ADDRESSES_PER_INSTANCE).saturating_add(others));

@@ -41,10 +41,9 @@ impl Operation {
             Self::Or if a.is_empty() => Some(b),
             Self::Or if a == Set::ALL || b == Set::ALL => Some(Set::ALL),
             Self::Without if a == b || a.is_empty() || b == Set::ALL => Some(Set::NONE),
-            Self::Without if b.is_empty() => Some(a),
             Self::Differ if a == b => Some(Set::NONE),
             Self::Differ if a.is_empty() => Some(b),
-            Self::Differ if b.is_empty() => Some(a),
+            Self::Without | Self::Differ if b.is_empty() => Some(a),
             _ => None,
         }
     }
@@ -200,15 +199,15 @@ impl Diagrams {
         let Some(node) = self.node(set) else {
             return if set.is_empty() { 0 } else { self.product(from, self.values.len()) };
         };
-        let below = match done.get(&set) {
-            Some(known) => *known,
-            None => {
-                let count = node.children.iter().fold(0_u128, |sum, child| {
-                    sum.saturating_add(self.count_from(*child, node.knob + 1, done))
-                });
-                done.insert(set, count);
-                count
-            }
+        let below = if let Some(known) = done.get(&set) {
+            *known
+        } else {
+            let count = node
+                .children
+                .iter()
+                .fold(0_u128, |sum, child| sum.saturating_add(self.count_from(*child, node.knob + 1, done)));
+            done.insert(set, count);
+            count
         };
         below.saturating_mul(self.product(from, node.knob))
     }
@@ -225,12 +224,12 @@ impl Diagrams {
         let mut values = Vec::new();
         let mut at = set;
         for (knob, own) in prices.iter().enumerate() {
-            let priced = own.iter().enumerate().filter_map(|(value, price)| {
+            let branches = own.iter().enumerate().filter_map(|(value, price)| {
                 let child = self.child(at, knob, value);
                 let below = self.cheapest_from(child, knob + 1, prices, &mut done)?;
                 Some((*price + below, value, child))
             });
-            let (_, value, child) = priced.min_by_key(|(price, value, _)| (*price, *value))?;
+            let (_, value, child) = branches.min_by_key(|(price, value, _)| (*price, *value))?;
             values.push(u8::try_from(value).ok()?);
             at = child;
         }
@@ -248,17 +247,16 @@ impl Diagrams {
         let Some(node) = self.node(set) else {
             return (!set.is_empty()).then(|| lowest(prices, from, prices.len()));
         };
-        let below = match done.get(&set) {
-            Some(known) => *known,
-            None => {
-                let own = prices.get(node.knob).map(Vec::as_slice).unwrap_or_default();
-                let branches = own.iter().zip(&node.children).filter_map(|(price, child)| {
-                    Some(*price + self.cheapest_from(*child, node.knob + 1, prices, done)?)
-                });
-                let best = branches.min();
-                done.insert(set, best);
-                best
-            }
+        let below = if let Some(known) = done.get(&set) {
+            *known
+        } else {
+            let own = prices.get(node.knob).map(Vec::as_slice).unwrap_or_default();
+            let branches = own.iter().zip(&node.children).filter_map(|(price, child)| {
+                Some(*price + self.cheapest_from(*child, node.knob + 1, prices, done)?)
+            });
+            let best = branches.min();
+            done.insert(set, best);
+            best
         };
         Some(lowest(prices, from, node.knob) + below?)
     }
@@ -327,29 +325,30 @@ fn lowest<P: Price>(prices: &[Vec<P>], from: usize, to: usize) -> P {
 mod tests {
     use super::*;
 
+    type Test<'t> = &'t dyn Fn(&[u8]) -> bool;
+
+    fn byte(value: usize) -> u8 {
+        u8::try_from(value).unwrap()
+    }
+
     /// Every assignment of knobs with these many values.
     fn all(values: &[usize]) -> Vec<Vec<u8>> {
         values.iter().fold(vec![Vec::new()], |rows, count| {
             let extend =
-                |row: Vec<u8>| (0..*count).map(move |value| [row.clone(), vec![value as u8]].concat());
+                |row: Vec<u8>| (0..*count).map(move |value| [row.clone(), vec![byte(value)]].concat());
             rows.into_iter().flat_map(extend).collect()
         })
     }
 
     /// A set by a test of its members.
-    fn set_of(
-        diagrams: &mut Diagrams,
-        values: &[usize],
-        row: &mut Vec<u8>,
-        holds: &dyn Fn(&[u8]) -> bool,
-    ) -> Set {
+    fn set_of(diagrams: &mut Diagrams, values: &[usize], row: &mut Vec<u8>, holds: Test<'_>) -> Set {
         if row.len() == values.len() {
             return Set::of(holds(row));
         }
         let knob = row.len();
         let sets: Vec<Set> = (0..values[knob])
             .map(|value| {
-                row.push(value as u8);
+                row.push(byte(value));
                 let set = set_of(diagrams, values, row, holds);
                 row.pop();
                 set
@@ -362,7 +361,7 @@ mod tests {
     fn sets_behave_like_lists_of_their_members() {
         let values = [2, 3, 2, 2, 3];
         let mut diagrams = Diagrams::new(values.to_vec());
-        let tests: [&dyn Fn(&[u8]) -> bool; 4] = [
+        let tests: [Test<'_>; 4] = [
             &|row| row[0] == 1 && row[4] != 2,
             &|row| row.iter().sum::<u8>() % 2 == 0,
             &|row| row[1] == row[4],
@@ -392,7 +391,7 @@ mod tests {
                 let fixed = diagrams.fixed(*a, 1, value);
                 for row in &rows {
                     let mut there = row.clone();
-                    there[1] = value as u8;
+                    there[1] = byte(value);
                     assert_eq!(diagrams.contains(fixed, row), test_a(&there));
                 }
             }
@@ -405,7 +404,7 @@ mod tests {
         let mut diagrams = Diagrams::new(values.to_vec());
         let prices: Vec<Vec<u32>> = vec![vec![4, 1, 3], vec![0, 7], vec![2, 2, 1], vec![5, 3]];
         let price = |row: &[u8]| row.iter().zip(&prices).map(|(v, p)| p[usize::from(*v)]).sum::<u32>();
-        let tests: [&dyn Fn(&[u8]) -> bool; 4] =
+        let tests: [Test<'_>; 4] =
             [&|row| row[0] != 1, &|row| row[1] == 1 && row[2] != 2, &|_| true, &|_| false];
         for test in tests {
             let set = set_of(&mut diagrams, &values, &mut Vec::new(), test);

@@ -186,8 +186,9 @@ impl<'p> Sets<'p> {
             if !self.has_effect(at, knob) {
                 let choice = knob.title();
                 let waiver = self.lab.waivers.iter().find(|waiver| waiver.covers(&choice));
-                let waived = waiver.map(|waiver| waiver.reason.clone());
-                idle.push(Idle { choice, decides_building: self.decides_building(at, knob), waived });
+                let reason = waiver.map(|waiver| waiver.reason.clone());
+                let decides_building = self.decides_building(at, knob);
+                idle.push(Idle { choice, decides_building, waived: reason });
             }
         }
         idle

@@ -1,15 +1,36 @@
-//! Beliefs about Studio and clients on premises.
+//! Beliefs about notebook instances, Studio and clients on premises.
 
-use crate::aws::{RouteTarget, Service, Workload, WorkloadKind};
+use crate::aws::{Config, RouteTarget, Service, Workload, WorkloadKind};
 use crate::reach::{ComponentKind, ExplanationCode, Source};
 
 use super::Recogniser;
-use super::scene::{Scene, Sighting};
+use super::scene::{Asked, Scene, Sighting};
+use super::workload::at_workload;
 
+const NOTEBOOK: &str =
+    "https://docs.aws.amazon.com/sagemaker/latest/dg/appendix-notebook-and-internet-access.html";
 const STUDIO: &str =
     "https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-and-internet-access.html";
 
 pub(super) const TRAPS: &[Recogniser] = &[
+    Recogniser {
+        id: "notebook-vpc-removes-internet",
+        fact: "A notebook instance in your VPC keeps SageMaker's way to the internet until its direct internet access is disabled.",
+        source: NOTEBOOK,
+        find: vpc_removes_internet,
+    },
+    Recogniser {
+        id: "direct-access-uses-gateway",
+        fact: "With direct internet access a notebook's S3 traffic leaves by SageMaker's own interface and passes your gateway endpoint by.",
+        source: NOTEBOOK,
+        find: direct_access_uses_gateway,
+    },
+    Recogniser {
+        id: "studio-in-vpc-is-vpconly",
+        fact: "Subnets alone do not bring Studio's traffic into your VPC: with public internet access its apps use SageMaker's network.",
+        source: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateDomain.html",
+        find: studio_in_vpc_is_vpc_only,
+    },
     Recogniser {
         id: "vpconly-public-subnet",
         fact: "Studio in VPC-only mode wants private subnets: its interfaces have no public address, and the internet gateway drops their packets.",
@@ -29,6 +50,41 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: gateway_from_premises,
     },
 ];
+
+/// The workload, if it is of this kind, has interfaces in the VPC and also SageMaker's way out.
+fn with_direct_access<'a>(scene: &Scene<'a>, kind: WorkloadKind) -> Option<&'a Workload> {
+    scene.workload().filter(|w| w.kind == kind && w.direct_internet_access && w.vpc_config.is_some())
+}
+
+fn without_direct_access(scene: &Scene<'_>) -> Config {
+    scene.config.with_workload(|workload| workload.direct_internet_access = false)
+}
+
+/// Leaks that the workload would not have without SageMaker's way out.
+fn leaks_by_direct_access(scene: &Scene<'_>, kind: WorkloadKind) -> Vec<Sighting> {
+    let Some(workload) = with_direct_access(scene, kind) else { return Vec::new() };
+    let without = without_direct_access(scene);
+    let leaks = scene.leaks().filter(Asked::is_from_container);
+    let closed = leaks.filter(|leak| leak.aim.meets(&without));
+    closed.map(|leak| at_workload(leak.aim, workload)).collect()
+}
+
+fn vpc_removes_internet(scene: &Scene<'_>) -> Vec<Sighting> {
+    leaks_by_direct_access(scene, WorkloadKind::NotebookInstance)
+}
+
+fn studio_in_vpc_is_vpc_only(scene: &Scene<'_>) -> Vec<Sighting> {
+    leaks_by_direct_access(scene, WorkloadKind::Domain)
+}
+
+fn direct_access_uses_gateway(scene: &Scene<'_>) -> Vec<Sighting> {
+    let Some(notebook) = with_direct_access(scene, WorkloadKind::NotebookInstance) else { return Vec::new() };
+    let without = without_direct_access(scene);
+    let calls = scene.broken().filter(|asked| {
+        asked.is_from_container() && asked.service() == Some(Service::S3) && asked.helps(&without)
+    });
+    calls.map(|asked| at_workload(asked.aim, notebook)).collect()
+}
 
 /// The domain, if its traffic takes the VPC's routes.
 fn vpc_only<'a>(scene: &Scene<'a>) -> Option<&'a Workload> {

@@ -31,6 +31,12 @@ pub(super) const TRAPS: &[Recogniser] = &[
         find: no_self_rule,
     },
     Recogniser {
+        id: "efa-with-tcp-rule",
+        fact: "Nodes with EFA need a rule for all traffic from and to their own group, in both directions; TCP is not enough.",
+        source: "https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html",
+        find: efa_with_tcp_rule,
+    },
+    Recogniser {
         id: "encryption-without-esp",
         fact: "Encrypted nodes exchange keys over UDP 500 and data as IP protocol 50 (ESP), and the group must admit both from itself.",
         source: TRAIN_ENCRYPT,
@@ -154,6 +160,16 @@ fn in_clear(config: &Config) -> Config {
 
 fn without_efa(config: &Config) -> Config {
     config.with_workload(|workload| workload.efa = false)
+}
+
+/// Nodes that would talk without EFA, and with it once everything is admitted.
+fn efa_with_tcp_rule(scene: &Scene<'_>) -> Vec<Sighting> {
+    let all = [(ProtocolMatch::All, PortRange::ALL)];
+    let plain = without_efa(scene.config);
+    let silent = silent_nodes(scene).filter(|(asked, group)| {
+        asked.aim.meets(&plain) && asked.aim.meets(&among_members(scene.config, *group, &all))
+    });
+    silent.map(|(asked, group)| at_group(scene, &asked, group)).collect()
 }
 
 fn no_self_rule(scene: &Scene<'_>) -> Vec<Sighting> {

@@ -189,6 +189,19 @@ pub fn is_true_too(proved: &Proved<'_>, name: &str, mutant: &Certificate) -> boo
                 && alike
                 && one_way(added) == one_way(old.dst.last)
         }
+        // With EFA the nodes speak every protocol, and this one fares like its neighbours.
+        ("protocol: first less" | "protocol: last more", Some((old, new))) => {
+            let efa = proved.config.workload().is_some_and(|workload| workload.efa);
+            let added = if name == "protocol: last more" { new.protocol.last } else { new.protocol.first };
+            let slice = PacketBox { protocol: Interval::new(added, added), ..*new };
+            let alike = match old.killer {
+                Some(killer) => stops(proved.config, &slice, killer),
+                None => {
+                    killers(proved.config).into_iter().flatten().all(|it| !stops(proved.config, &slice, it))
+                }
+            };
+            efa && proved.query.destination == Destination::Peer && needs_no_whole(proved) && alike
+        }
         // Both reasons are there.
         ("ground", _) => matches!((original.ground, mutant.ground), (Ground::Refused(_), Ground::Refused(_))),
         _ => false,

@@ -16,7 +16,7 @@
 //! A design is one value for every knob. So that knobs stay independent, a reference to an element
 //! that is not there is dropped with it: a route to an absent NAT gateway is no route, a subnet whose
 //! table is absent has the main table, a job's list loses the absent group. Settings that then make no
-//! difference to the text of the design are counted once ([`Choices::is_first_of_its_kind`]).
+//! difference to the text of the design are counted once (`Choices::is_first_of_its_kind`).
 
 mod derive;
 mod extra;

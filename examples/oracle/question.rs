@@ -49,9 +49,9 @@ pub fn questions(draft: &ConfigDraft, random: &mut Random) -> Vec<Question> {
     let mut asked = vec![question("container", "internet", true), question("container", "internet", false)];
     let from = one(random, &["container", "container", "platform"]);
     asked.push(match random.random_range(0..10) {
-        0..4 => question(from, "service:s3", chance(random, 15)),
-        4..8 => question(from, &format!("service:{}", one(random, SERVICES)), chance(random, 15)),
-        _ => question(from, "service:dynamodb", chance(random, 20)),
+        0..4 => question(from, "service:s3", false),
+        4..8 => question(from, &format!("service:{}", one(random, SERVICES)), false),
+        _ => question(from, "service:dynamodb", false),
     });
     asked.push(match random.random_range(0..10) {
         0..3 => question("container", "internet:443/tcp", chance(random, 30)),

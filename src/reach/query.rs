@@ -48,7 +48,8 @@ pub enum Destination {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Conversation {
     TwoWay,
-    /// A single packet out is enough: what a leak needs.
+    /// A single packet out is enough: what a leak needs. A request to a service is a conversation all the
+    /// same: without an answer there is no connection to send it on.
     OneWay,
 }
 

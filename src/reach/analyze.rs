@@ -1,6 +1,6 @@
 //! The entry point: one question, one answer.
 
-use crate::aws::{Config, RepositoryAccess, Service, Workload};
+use crate::aws::{Config, RepositoryAccess, Service, Workload, WorkloadKind};
 use crate::net::{PortRange, Protocol};
 use crate::reach::analysis::Closed;
 use crate::reach::bucket::{self, Gates};
@@ -178,6 +178,15 @@ fn platform_uses_vpc(config: &Config, service: Service) -> bool {
     service == Service::S3 || (pulls && matches!(service.short_name(), "ecr.api" | "ecr.dkr"))
 }
 
+/// A notebook with direct internet access passes gateway endpoints by, but its names of services still lead
+/// to interface endpoints (Developer Guide, "appendix-notebook-and-internet-access").
+fn notebook_uses_endpoint(config: &Config, service: Service) -> bool {
+    let resolution = resolve(config, service, Asker::Inside);
+    config.workload().is_some_and(|workload| workload.kind == WorkloadKind::NotebookInstance)
+        && !resolution.aims.is_empty()
+        && !resolution.is_public()
+}
+
 /// With an action, the policies on the way decide, too.
 fn to_service<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, service: Service) -> Outline<'c> {
     let errand = errand(config, query);
@@ -185,6 +194,7 @@ fn to_service<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, serv
     let own_affair = query.source == Source::Platform && !platform_uses_vpc(config, service);
     let (senders, asker) = match origin {
         Origin::Vpc(senders) if !own_affair => (senders, Asker::Inside),
+        Origin::Both(senders) if notebook_uses_endpoint(config, service) => (senders, Asker::Inside),
         Origin::OnPremises { sender, inbound_resolver: true } => (vec![sender], Asker::InboundResolver),
         Origin::Vpc(_) => {
             return Outline::Answered(elsewhere(query, &Origin::ServiceNetwork, errand, arrival));
@@ -213,6 +223,9 @@ fn to_bucket<'c>(config: &'c Config, query: &'c Query, origin: Origin<'c>, name:
     };
     match origin {
         Origin::Vpc(senders) => bucket::from_vpc(errand, senders, Asker::Inside),
+        Origin::Both(senders) if !errand.is_adversarial() && notebook_uses_endpoint(config, Service::S3) => {
+            bucket::from_vpc(errand, senders, Asker::Inside)
+        }
         Origin::OnPremises { sender, inbound_resolver: true } if !errand.is_adversarial() => {
             bucket::from_vpc(errand, vec![sender], Asker::InboundResolver)
         }

@@ -100,7 +100,10 @@ pub fn sends_from_vpc(config: &Config, query: &Query) -> bool {
         && matches!(query.destination, Destination::Service(service) | Destination::Api { service, .. } if !in_vpc(service));
     let inside = matches!(&query.destination, Destination::Address { address, .. } if config.vpc().cidr_block.contains(*address));
     let placed = acting(config, query).is_some_and(|workload| {
-        workload.vpc_config.is_some() && (inside || !workload.direct_internet_access)
+        let served = workload.kind == WorkloadKind::NotebookInstance
+            && called_by_name(config, query)
+                .is_some_and(|service| !interfaces_for(config, service, Some(false)).is_empty());
+        workload.vpc_config.is_some() && (inside || served || !workload.direct_internet_access)
     });
     matches!(query.source, Source::Client(_)) || (placed && !by_itself)
 }

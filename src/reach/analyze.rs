@@ -18,6 +18,9 @@ use crate::reach::{
     Source, Verdict, Witness,
 };
 
+/// The port of NFS, which EFS is mounted with (EFS User Guide, "Using VPC security groups").
+const NFS: u16 = 2049;
+
 /// What has to be done for an answer.
 pub(in crate::reach) enum Outline<'c> {
     /// Nothing: no packet of the VPC takes part.
@@ -131,7 +134,11 @@ fn to_address<'c>(
 ) -> Outline<'c> {
     let senders = match origin {
         Origin::Vpc(senders) => senders,
-        Origin::Both(senders) if config.vpc().cidr_block.contains(address) => senders,
+        Origin::Both(senders)
+            if config.vpc().cidr_block.contains(address) && interface_carries(config, protocol, port) =>
+        {
+            senders
+        }
         Origin::OnPremises { sender, .. } if config.vpc().cidr_block.contains(address) => vec![sender],
         origin => return Outline::Answered(address_from_elsewhere(config, query, &origin, address)),
     };
@@ -153,6 +160,14 @@ fn to_address<'c>(
     })
 }
 
+/// Whether a workload whose traffic leaves through SageMaker's network sends this to the VPC: a notebook
+/// instance everything that is addressed there, a domain its file system's alone (SageMaker API,
+/// `AppNetworkAccessType`).
+fn interface_carries(config: &Config, protocol: Protocol, port: u16) -> bool {
+    let is_domain = config.workload().is_some_and(|workload| workload.kind == WorkloadKind::Domain);
+    !is_domain || (protocol == Protocol::TCP && port == NFS)
+}
+
 /// An address, from a network that is not the learner's.
 fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, address: u32) -> Analysis {
     let is_on_premises = matches!(origin, Origin::OnPremises { .. });
@@ -165,7 +180,11 @@ fn address_from_elsewhere(config: &Config, query: &Query, origin: &Origin<'_>, a
             code: ExplanationCode::NoRouteToDestination,
             component: "SageMaker service network".to_owned(),
             kind: ComponentKind::ServiceNetwork,
-            detail: "without VpcConfig the workload has no interface in the VPC".to_owned(),
+            detail: match origin {
+                Origin::Both(_) => "the workload's interface in the VPC does not carry this",
+                _ => "without VpcConfig the workload has no interface in the VPC",
+            }
+            .to_owned(),
         },
     };
     refused(vec![start_of(&query.source)], vec![blocker])

@@ -10,7 +10,8 @@ pub struct Levels {
     pub container_internet: Verdict,
     /// The container's calls to the AWS services of this configuration.
     pub container_services: Verdict,
-    /// The platform's downloads and uploads.
+    /// The platform's downloads and uploads; never where SageMaker moves no data, as for a notebook
+    /// instance.
     pub platform_s3: Verdict,
 }
 

@@ -103,7 +103,11 @@ pub fn sends_from_vpc(config: &Config, query: &Query) -> bool {
         let served = workload.kind == WorkloadKind::NotebookInstance
             && called_by_name(config, query)
                 .is_some_and(|service| !interfaces_for(config, service, Some(false)).is_empty());
-        workload.vpc_config.is_some() && (inside || served || !workload.direct_internet_access)
+        // The interface of a Studio domain carries NFS alone.
+        let nfs =
+            matches!(query.destination, Destination::Address { protocol: Protocol::TCP, port: 2049, .. });
+        let carried = inside && (nfs || workload.kind != WorkloadKind::Domain);
+        workload.vpc_config.is_some() && (carried || served || !workload.direct_internet_access)
     });
     matches!(query.source, Source::Client(_)) || (placed && !by_itself)
 }
@@ -142,7 +146,7 @@ fn refusals(config: &Config, query: &Query) -> Vec<Code> {
     let silenced = node && workload.enable_network_isolation && !to_peer;
     when(silenced, Code::NetworkIsolationBlocksContainer);
     when(silenced && request, Code::NoCredentialsInContainer);
-    when(private && workload.vpc_config.is_none(), Code::NoRouteToDestination);
+    when(private && !sends_from_vpc(config, query), Code::NoRouteToDestination);
     if let Some(vpc) = &workload.vpc_config {
         // An instance takes two addresses of one subnet, five with EFA.
         let each = if workload.efa { 5 } else { 2 };

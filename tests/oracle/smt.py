@@ -96,13 +96,29 @@ class Network:
         self.taken = {number(m["address"]) for m in self.machines if m["address"]}
 
     def can_be_created(self):
-        """Hosting in a VPC needs subnets in two zones; a model that cannot be hosted does nothing."""
+        """Hosting in a VPC needs subnets in two zones, and every instance two addresses of one subnet;
+        a workload that lacks them does nothing."""
         workload = self.workload
         if workload is None:
             return False
-        if workload["kind"] != "model" or workload["vpc"] is None:
+        if workload["vpc"] is None:
+            return True
+        if sum(self.left_in(subnet) // 2 for subnet in workload["vpc"]["subnets"]) < workload["instances"]:
+            return False
+        if workload["kind"] != "model":
             return True
         return len({self.subnets[subnet]["zone"] for subnet in workload["vpc"]["subnets"]}) > 1
+
+    def left_in(self, subnet):
+        """How many addresses of a subnet nobody has: AWS keeps five, and each machine, each NAT gateway
+        and each interface of an endpoint takes one."""
+        first, last = self.blocks[subnet][0] + 4, last_of(self.blocks[subnet]) - 1
+        fixed = {number(machine["address"]) for machine in self.machines if machine["address"]}
+        taken = sum(first <= address <= last for address in fixed)
+        taken += sum(machine["address"] is None and machine["subnet"] == subnet for machine in self.machines)
+        taken += sum(nat["subnet"] == subnet for nat in self.nats)
+        taken += sum(subnet in endpoint.get("subnets", ()) for endpoint in self.endpoints)
+        return max(0, last - first + 1 - taken)
 
     def routes(self, config, table):
         """All routes of a table, the winning one first.

@@ -56,14 +56,7 @@ fn address(
     let Some(text) = filled(draft.private_ip_address.as_ref()) else {
         return Ok(None);
     };
-    let address: Ipv4Addr = match text.parse() {
-        Ok(address) => address,
-        Err(_) if text.contains(':') => {
-            let message = format!("`{text}` is an IPv6 address; the model covers IPv4 only");
-            return Err(report.refuse(spot, message));
-        }
-        Err(_) => return Err(report.error(spot, format!("`{text}` is not an IPv4 address"))),
-    };
+    let address = ipv4_address(text, spot, report)?;
     let usable = subnet.and_then(|parts| parts.block.ok()).and_then(Ipv4Prefix::usable);
     match usable {
         Some(usable) if !usable.contains(address.to_bits()) => {
@@ -86,5 +79,16 @@ fn unique_addresses(read: &[Checked<NetworkInterface>], report: &mut Report) {
             let spot = Spot::element(ResourceKind::NetworkInterface, index, name).field("private_ip_address");
             report.error(&spot, format!("`{}` belongs to `{first}` already", Ipv4Addr::from_bits(*address)));
         }
+    }
+}
+
+/// An IPv4 address.
+pub(super) fn ipv4_address(text: &str, spot: &Spot<'_>, report: &mut Report) -> Checked<Ipv4Addr> {
+    match text.parse() {
+        Ok(address) => Ok(address),
+        Err(_) if text.contains(':') => {
+            Err(report.refuse(spot, format!("`{text}` is an IPv6 address; the model covers IPv4 only")))
+        }
+        Err(_) => Err(report.error(spot, format!("`{text}` is not an IPv4 address"))),
     }
 }

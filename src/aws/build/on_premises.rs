@@ -7,6 +7,7 @@ use crate::aws::{OnPremisesClient, OnPremisesClientDraft, ResourceKind};
 use crate::net::Ipv4Prefix;
 
 use super::Scope;
+use super::interface::ipv4_address;
 use super::names::required;
 use super::network::PRIVATE;
 use super::report::{Checked, Report, Spot};
@@ -41,14 +42,7 @@ fn address(
     report: &mut Report,
 ) -> Checked<Ipv4Addr> {
     let text = required(draft.ip_address.as_ref(), spot, "an address such as \"192.168.10.20\"", report)?;
-    let address: Ipv4Addr = match text.parse() {
-        Ok(address) => address,
-        Err(_) if text.contains(':') => {
-            let message = format!("`{text}` is an IPv6 address; the model covers IPv4 only");
-            return Err(report.refuse(spot, message));
-        }
-        Err(_) => return Err(report.error(spot, format!("`{text}` is not an IPv4 address"))),
-    };
+    let address = ipv4_address(text, spot, report)?;
     let inside = |block: Ipv4Prefix| block.contains(address.to_bits());
     if let Some(vpc) = scope.block.ok().filter(|vpc| inside(*vpc)) {
         let message = format!("`{address}` lies inside the VPC");

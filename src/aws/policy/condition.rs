@@ -6,9 +6,9 @@ use crate::aws::{Condition, ConditionKey, ConditionOperator};
 use crate::diag;
 use crate::net::{Ipv4Prefix, PrefixError};
 
-use super::json::{Member, Node, Value};
+use super::json::{Member, Value};
 use super::key::ValueKind;
-use super::parse::{Faults, object, suggestion};
+use super::parse::{Faults, object, suggestion, values};
 
 use ConditionOperator::{
     ArnEquals, ArnLike, ArnNotEquals, ArnNotLike, Bool, IpAddress, NotIpAddress, Null, StringEquals,
@@ -143,7 +143,7 @@ fn condition(
     faults: &mut Faults,
 ) -> Option<Condition> {
     let key = key(member, faults);
-    let values = values(member, faults);
+    let values = texts_or_truths(member, faults);
     let (operator, if_exists) = operator?;
     let (key, values) = (key?, values?);
     if !fits(operator, key) {
@@ -187,32 +187,12 @@ fn fits(operator: ConditionOperator, key: ConditionKey) -> bool {
     }
 }
 
-/// The values as texts: a string or a truth value, or a list of them that is not empty.
-fn values(member: &Member<'_>, faults: &mut Faults) -> Option<Vec<(String, usize)>> {
-    let key = &member.key;
-    let nodes = match member.value.value() {
-        Value::List(nodes) => nodes,
-        _ => vec![member.value],
-    };
-    if nodes.is_empty() {
-        faults.error(member.offset, format!("`{key}` is an empty list"), None);
-        return None;
-    }
-    let text = |node: Node<'_>| match node.value() {
+/// The values as texts: strings or truth values.
+fn texts_or_truths(member: &Member<'_>, faults: &mut Faults) -> Option<Vec<(String, usize)>> {
+    values(member, faults, |node| match node.value() {
         Value::Text(text) => Some(text),
         _ => node.truth().map(|truth| truth.to_string()),
-    };
-    let mut read = Vec::new();
-    for node in nodes {
-        if let Some(text) = text(node) {
-            read.push(Some((text, node.offset())));
-        } else {
-            let message = format!("`{key}` must be a string or a list of strings");
-            faults.error(node.offset(), message, None);
-            read.push(None);
-        }
-    }
-    read.into_iter().collect()
+    })
 }
 
 fn check_truth(text: &str, offset: usize, faults: &mut Faults) -> bool {

@@ -95,6 +95,18 @@ pub(super) fn object<'t>(
 
 /// A string, or a list of them that is not empty.
 pub(super) fn texts(member: &Member<'_>, faults: &mut Faults) -> Option<Vec<(String, usize)>> {
+    values(member, faults, |node| match node.value() {
+        Value::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// A value that `read` takes for a text, or a list of them that is not empty; each with its place.
+pub(super) fn values(
+    member: &Member<'_>,
+    faults: &mut Faults,
+    read: impl Fn(Node<'_>) -> Option<String>,
+) -> Option<Vec<(String, usize)>> {
     let key = &member.key;
     let nodes = match member.value.value() {
         Value::List(nodes) => nodes,
@@ -107,7 +119,7 @@ pub(super) fn texts(member: &Member<'_>, faults: &mut Faults) -> Option<Vec<(Str
     let texts: Vec<_> = nodes
         .into_iter()
         .map(|node| {
-            let Value::Text(text) = node.value() else {
+            let Some(text) = read(node) else {
                 let message = format!("`{key}` must be a string or a list of strings");
                 faults.error(node.offset(), message, None);
                 return None;

@@ -82,11 +82,12 @@ pub struct PacketBox {
     pub dst: Interval<u32>,
     /// Protocol numbers.
     pub protocol: Interval<u8>,
-    /// The called port; every number for protocols without ports, as for the two below.
+    /// The called port; type and code of an ICMP message (`type * 256 + code`); every number for protocols
+    /// that have neither.
     pub called: PortRange,
-    /// The caller's own port.
+    /// The caller's own port, 1024 to 65535 in all; stands for nothing where the protocol has no ports.
     pub client: PortRange,
-    /// The NAT gateway's port.
+    /// The same of the NAT gateway; stands for nothing on a way without one.
     pub nat: PortRange,
     pub way: Way,
     /// `None`: every packet of the box passes, and so does every answer.

@@ -9,7 +9,8 @@ use crate::reach::bucket::Gates;
 use crate::reach::certificate::{Certificate, Ground, Killer, PacketBox};
 use crate::reach::gate::Passage;
 use crate::reach::plan::{Choice, Plan, Sender};
-use crate::reach::sweep::{Gatekeeper, Ports, Protocols, Step, Visitor, asked_ports, named_protocols, sweep};
+use crate::reach::step::{Ports, Protocols, Step, Visitor, asked_ports};
+use crate::reach::sweep::{Gatekeeper, named_protocols, sweep};
 use crate::reach::walk::{Checkpoint, Stop};
 use crate::reach::{Analysis, ExplanationCode, Query, Verdict};
 

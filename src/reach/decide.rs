@@ -7,7 +7,8 @@ use crate::reach::analyze::{Outline, is_isolated, outline};
 use crate::reach::evidence::{Evidence, Packet, follow};
 use crate::reach::gate::Passage;
 use crate::reach::plan::{Plan, Sender};
-use crate::reach::sweep::{Gatekeeper, Ports, SHOWN_ADDRESS, Step, Visitor, cost, sweep};
+use crate::reach::step::{Ports, Step, Visitor, cost};
+use crate::reach::sweep::{Gatekeeper, SHOWN_ADDRESS, sweep};
 use crate::reach::walk::{Case, Element, PartyKind, elements};
 use crate::reach::{Analysis, Blocker, ComponentKind, PathComponent, Query, Witness};
 

@@ -1,14 +1,12 @@
-//! The verdict alone, and which elements of a configuration it depends on.
+//! Which elements of a configuration a verdict depends on.
 
 use std::collections::BTreeSet;
 
 use crate::aws::{Config, EndpointKind, ResourceKind, Service, SubnetId};
-use crate::reach::analyze::{Outline, is_isolated, outline};
 use crate::reach::certificate::{Onward, Way};
-use crate::reach::certify::holds_together;
 use crate::reach::origin::{addresses_are_scarce, start_faults};
-use crate::reach::plan::Plan;
-use crate::reach::sweep::{Gatekeeper, Step, Visitor, sweep};
+use crate::reach::step::{Step, Visitor};
+use crate::reach::verdict::decide_with;
 use crate::reach::walk::{Checkpoint, Element, Party, PartyKind, elements};
 use crate::reach::{Destination, Query, Source, Verdict};
 
@@ -53,38 +51,13 @@ impl Footprint {
     }
 }
 
-/// The verdict alone, without evidence: the fast way when many configurations are compared.
-#[must_use]
-pub fn verdict(config: &Config, query: &Query) -> Verdict {
-    decide(config, query, &mut ())
-}
-
-fn decide<'c>(config: &'c Config, query: &'c Query, visitor: &mut impl Visitor<'c>) -> Verdict {
-    if is_isolated(config, query) {
-        return Verdict::Never;
-    }
-    match outline(config, query) {
-        Outline::Answered(analysis) => analysis.verdict(),
-        Outline::Packets { parts, gates } => {
-            let keeper: &dyn Gatekeeper = gates.as_ref().map_or(&(), |gates| gates);
-            let part = |plan: &Plan<'c>| sweep(config, plan, keeper, visitor);
-            let verdict = parts.iter().map(part).min().unwrap_or(Verdict::Never);
-            if verdict != Verdict::Sometimes || parts.len() == 1 {
-                return verdict;
-            }
-            visitor.compared();
-            if holds_together(config, &parts) { verdict } else { Verdict::Never }
-        }
-    }
-}
-
 /// The verdict, and the elements that were asked for it. A configuration that differs only in
 /// elements outside of the footprint has the same verdict.
 #[must_use]
 pub fn footprint(config: &Config, query: &Query) -> (Verdict, Footprint) {
     let mut tracks = Tracks { config, footprint: Footprint::default() };
     tracks.question(query);
-    let verdict = decide(config, query, &mut tracks);
+    let verdict = decide_with(config, query, &mut tracks);
     (verdict, tracks.footprint)
 }
 

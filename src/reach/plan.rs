@@ -4,7 +4,7 @@ use crate::net::{Interval, IntervalSet, PortRange, Protocol};
 use crate::reach::Blocker;
 use crate::reach::PathComponent;
 use crate::reach::resolve::Resolution;
-use crate::reach::sweep::{Ports, asked_ports};
+use crate::reach::step::{Ports, asked_ports};
 use crate::reach::walk::Party;
 
 /// Who picks destination, protocol and called port.

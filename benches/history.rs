@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use tempfile::TempDir;
 use trapline::bank::{QuestionId, Response};
 use trapline::memory::Clock;
-use trapline::session::{Confidence, Progress, SessionEvent, SessionId};
+use trapline::session::{Confidence, Progress, Purpose, SessionEvent, SessionId, Stamp};
 use trapline::store::Store;
 
 fn main() {
@@ -34,6 +34,9 @@ fn fact(n: i64) -> SessionEvent {
         misconceptions: vec!["nacl-stateful".to_owned()],
         confidence: Some(Confidence::Sure),
         millis: 4200,
+        hinted: false,
+        purpose: Purpose::Study,
+        stamp: Stamp::default(),
     }
 }
 

@@ -67,6 +67,35 @@ impl QuestionKind {
     }
 }
 
+/// Where a question may be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Pool {
+    /// Self-study, and exams that the learner puts together.
+    #[default]
+    Practice,
+    /// Only in this mock form, so that the form is new to the learner; in self-study after the form was
+    /// taken.
+    MockA,
+    MockB,
+    MockC,
+}
+
+impl Pool {
+    /// Every pool.
+    pub const ALL: [Self; 4] = [Self::Practice, Self::MockA, Self::MockB, Self::MockC];
+
+    /// The pool as pack files spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::MockA => "mock-a",
+            Self::MockB => "mock-b",
+            Self::MockC => "mock-c",
+        }
+    }
+}
+
 /// Levels of Bloom's taxonomy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Bloom {
@@ -119,6 +148,15 @@ pub struct Question {
     /// Author's prior, 1 (easy) to 5.
     pub difficulty: u8,
     pub tags: Vec<String>,
+    /// Where it may be served.
+    pub pool: Pool,
+    /// Questions of one group test the same thing on other surfaces: one exam form holds one of them,
+    /// and each serves the others' schedule.
+    pub group: Option<String>,
+    /// Questions that give this one away: no form holds both.
+    pub enemies: Vec<QuestionId>,
+    /// New or edited: seated in exams without counting, to be tried out.
+    pub pilot: bool,
     /// The shared scenario this question belongs to.
     pub case: Option<CaseId>,
     /// Markdown, ends in the question sentence.
@@ -138,6 +176,50 @@ pub enum Body {
     Ordering(Ordering),
     Matching(Matching),
     Reflection(Reflection),
+}
+
+impl Body {
+    /// Misconceptions that a wrong answer can act on, in file order, each once.
+    #[must_use]
+    pub fn offered(&self) -> Vec<&str> {
+        let mut offered: Vec<&str> = match self {
+            Self::Choice(choice) => {
+                choice.options.iter().filter_map(|o| o.misconception.as_deref()).collect()
+            }
+            Self::Ordering(ordering) => ordering.misconception.as_deref().into_iter().collect(),
+            Self::Matching(matching) => {
+                matching.prompts.iter().filter_map(|p| p.misconception.as_deref()).collect()
+            }
+            Self::Reflection(reflection) => {
+                let stated = reflection.contradictions.iter().filter_map(|c| c.misconception.as_deref());
+                stated.chain(reflection.criteria.iter().filter_map(|c| c.misconception.as_deref())).collect()
+            }
+        };
+        let mut seen = BTreeSet::new();
+        offered.retain(|id| seen.insert(*id));
+        offered
+    }
+
+    /// The score of blind guessing, in thousandths, rounded.
+    #[must_use]
+    pub fn chance_permille(&self) -> u16 {
+        let ways: u64 = match self {
+            Self::Choice(choice) => ways_to_pick(choice.options.len() as u64, choice.picks() as u64),
+            Self::Ordering(ordering) => (1..=ordering.steps.len() as u64).product(),
+            Self::Matching(matching) => {
+                let count = u32::try_from(matching.prompts.len()).unwrap_or(u32::MAX);
+                (matching.responses.len() as u64).saturating_pow(count)
+            }
+            Self::Reflection(_) => u64::MAX,
+        };
+        let ways = ways.max(1);
+        u16::try_from((1000 + ways / 2) / ways).unwrap_or(0)
+    }
+}
+
+/// In how many ways `picks` of `count` can be chosen.
+fn ways_to_pick(count: u64, picks: u64) -> u64 {
+    (0..picks.min(count)).fold(1, |ways, at| ways * (count - at) / (at + 1))
 }
 
 /// Pick one, or exactly [`Choice::picks`].

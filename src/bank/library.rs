@@ -20,6 +20,8 @@ impl fmt::Display for PackId {
 pub struct Family {
     pub id: String,
     pub title: String,
+    /// Families that look alike: their questions are interleaved.
+    pub confusable: Vec<String>,
 }
 
 /// What the learner can do afterwards.
@@ -40,6 +42,8 @@ pub struct Misconception {
     pub belief: String,
     pub fact: String,
     pub source: SourceRef,
+    /// The lab whose starter is this belief as a configuration, and whose objectives it fails.
+    pub demonstration: Option<LabId>,
 }
 
 /// What an exam form is made of.
@@ -64,6 +68,31 @@ pub struct ExamDefaults {
     pub code: String,
     pub questions: usize,
     pub minutes: u32,
+    /// The whole exam, as far as packs can fill it.
+    pub simulation: Option<Simulation>,
+}
+
+/// The shape of the whole exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulation {
+    pub questions: usize,
+    pub minutes: u32,
+    /// How many of the questions count.
+    pub scored: usize,
+    pub domains: Vec<ExamDomain>,
+}
+
+/// One content domain of the exam guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExamDomain {
+    pub id: String,
+    pub title: String,
+    /// Share of the scored content, in percent.
+    pub weight: u32,
+    /// Families of this pack that belong to it.
+    pub families: Vec<String>,
+    /// Share of the domain that those families cover, in percent: the author's judgement.
+    pub covered: u32,
 }
 
 /// A playable pack: no diagnostics of severity error were found in it.
@@ -111,6 +140,19 @@ impl Pack {
     #[must_use]
     pub fn lab(&self, id: &LabId) -> Option<&Lab> {
         self.labs.iter().find(|lab| lab.id == *id)
+    }
+
+    /// The labs to offer as exercises: those that demonstrate no misconception.
+    pub fn exercises(&self) -> impl Iterator<Item = &Lab> {
+        let demonstrates =
+            |lab: &Lab| self.misconceptions.iter().any(|m| m.demonstration.as_ref() == Some(&lab.id));
+        self.labs.iter().filter(move |lab| !demonstrates(lab))
+    }
+
+    /// The lab that shows this misconception fail.
+    #[must_use]
+    pub fn demonstration(&self, misconception: &str) -> Option<&Lab> {
+        self.lab(self.misconception(misconception)?.demonstration.as_ref()?)
     }
 
     /// The lesson with this id.

@@ -10,7 +10,9 @@ mod propose;
 pub use grade::{Graded, OptionMark, grade};
 pub use item::{
     Bloom, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, Lesson, MatchPrompt,
-    MatchResponse, Matching, Ordering, PartId, Question, QuestionId, QuestionKind, Reflection, Response,
-    SourceRef, Step,
+    MatchResponse, Matching, Ordering, PartId, Pool, Question, QuestionId, QuestionKind, Reflection,
+    Response, SourceRef, Step,
 };
-pub use library::{Blueprint, ExamDefaults, Family, LearningObjective, Misconception, Pack, PackId};
+pub use library::{
+    Blueprint, ExamDefaults, ExamDomain, Family, LearningObjective, Misconception, Pack, PackId, Simulation,
+};

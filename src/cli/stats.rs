@@ -84,14 +84,14 @@ impl Summary {
         }
         let is_exam = |recorded: &&Recorded| matches!(recorded.event, SessionEvent::ExamSubmitted { .. });
         let has_passed = |lab: &&crate::lab::Lab| {
-            progress.lab(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
+            progress.seen.lab_progress(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
         };
         Self {
             answers,
-            due_today: progress.due_count(today),
+            due_today: progress.knowledge.due_count(today),
             exams: history.iter().filter(is_exam).count(),
             labs: Labs { passed: pack.labs.iter().filter(has_passed).count(), total: pack.labs.len() },
-            lessons_read: pack.lessons.iter().filter(|lesson| progress.has_read(&lesson.id)).count(),
+            lessons_read: pack.lessons.iter().filter(|lesson| progress.seen.has_read(&lesson.id)).count(),
             objectives: pack
                 .blueprint
                 .objectives
@@ -102,7 +102,8 @@ impl Summary {
                 })
                 .collect(),
             misconceptions: progress
-                .misconceptions()
+                .ledger
+                .acted_on()
                 .into_iter()
                 .map(|(id, times)| Misconception { id: id.to_owned(), times })
                 .collect(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, ItemState, MemoryState};
 
 /// Share of due knowledge that is still recalled.
@@ -26,7 +28,7 @@ pub struct Review {
 }
 
 /// What is known about a component.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Card {
     /// Days until recall falls to 90 %.
     pub stability: f32,
@@ -55,6 +57,12 @@ pub fn replay(reviews: &[Review], desired_retention: f32) -> BTreeMap<String, Ca
         }
     }
     cards
+}
+
+/// The card after one review; nothing when the model refuses its own state as not finite.
+#[must_use]
+pub fn review(before: Option<&Card>, review: &Review, desired_retention: f32) -> Option<Card> {
+    step(&FSRS::default(), before, review, desired_retention)
 }
 
 /// The card after a review; nothing when the model refuses its own state as not finite.

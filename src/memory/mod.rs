@@ -8,5 +8,5 @@
 mod card;
 mod day;
 
-pub use card::{Card, DESIRED_RETENTION, Rating, Review, replay, retrievability};
+pub use card::{Card, DESIRED_RETENTION, Rating, Review, replay, retrievability, review};
 pub use day::Clock;

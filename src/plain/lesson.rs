@@ -13,7 +13,7 @@ pub(super) fn choose(trainer: &mut Trainer) -> Talk {
     loop {
         let progress = trainer.progress()?;
         let title = |lesson: &Lesson| {
-            let read = if progress.has_read(&lesson.id) { " (read)" } else { "" };
+            let read = if progress.seen.has_read(&lesson.id) { " (read)" } else { "" };
             format!("{}{read}", lesson.title)
         };
         let titles: Vec<String> = pack.lessons.iter().map(title).collect();

@@ -28,7 +28,7 @@ pub(super) fn tell(trainer: &mut Trainer) -> Talk {
     tell_topics(trainer, &progress)?;
     tell_labs(trainer, &progress)?;
     let believed: Vec<String> =
-        progress.misconceptions().into_iter().take(5).map(|(id, _)| id.to_owned()).collect();
+        progress.ledger.acted_on().into_iter().take(5).map(|(id, _)| id.to_owned()).collect();
     if !believed.is_empty() {
         trainer.console.say("Met most often:")?;
         trainer.refute(&believed)?;
@@ -70,7 +70,7 @@ fn date(at_millis: i64, trainer: &Trainer) -> String {
 
 fn tell_topics(trainer: &mut Trainer, progress: &Progress) -> Talk {
     let today = trainer.today();
-    for (component, card) in progress.cards() {
+    for (component, card) in progress.knowledge.cards() {
         let when = match card.due_day - today {
             ..=0 => "due now".to_owned(),
             1 => "due tomorrow".to_owned(),
@@ -84,7 +84,7 @@ fn tell_topics(trainer: &mut Trainer, progress: &Progress) -> Talk {
 fn tell_labs(trainer: &mut Trainer, progress: &Progress) -> Talk {
     let pack = trainer.pack;
     for lab in &pack.labs {
-        if let Some(seen) = progress.lab(&lab.id.0, lab.version) {
+        if let Some(seen) = progress.seen.lab_progress(&lab.id.0, lab.version) {
             let (best, max) = (seen.best_score, seen.max);
             trainer.console.say(&format!("{}: best {best} of {max} points", lab.title))?;
         }

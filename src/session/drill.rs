@@ -7,7 +7,7 @@ use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
 
 use crate::bank::{Graded, Pack, Question, QuestionId, QuestionKind, Response, grade};
-use crate::session::{Confidence, FormSpec, Progress, SessionEvent, SessionId, component_of};
+use crate::session::{Confidence, FormSpec, Progress, Purpose, SessionEvent, SessionId, Stamp};
 
 /// A sitting of self-study.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +115,9 @@ impl Drill {
             misconceptions: graded.misconceptions.clone(),
             confidence,
             millis,
+            hinted: false,
+            purpose: Purpose::Study,
+            stamp: Stamp::of(question),
         };
         DrillStep { graded, event }
     }
@@ -132,8 +135,8 @@ fn is_hard(question: &Question) -> bool {
 
 /// Lower is sooner.
 fn urgency(question: &Question, progress: &Progress, today: i64) -> u8 {
-    let seen = progress.question(&question.id, question.version);
-    let due = progress.is_due(component_of(question), today);
+    let seen = progress.seen.question(&question.id, question.version);
+    let due = progress.knowledge.is_due(&question.objective, today);
     match (due, seen) {
         (true, None) => 0,
         (true, Some(_)) => 1,
@@ -147,6 +150,6 @@ fn urgency(question: &Question, progress: &Progress, today: i64) -> u8 {
 fn serve_each_component_once_first(pool: Vec<&Question>, count: usize) -> Vec<QuestionId> {
     let mut seen = BTreeSet::new();
     let (first, rest): (Vec<_>, Vec<_>) =
-        pool.into_iter().partition(|question| seen.insert(component_of(question).to_owned()));
+        pool.into_iter().partition(|question| seen.insert(question.objective.clone()));
     first.into_iter().chain(rest).take(count).map(|question| question.id.clone()).collect()
 }

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::{Pack, PartId, QuestionId, Response, grade};
-use crate::session::{ItemResult, Recorded, SessionEvent, SessionId, SubmitReason};
+use crate::session::{
+    Accommodation, ClockRule, ItemResult, Recorded, SessionEvent, SessionId, Stamp, SubmitReason,
+};
 
 /// An exam that has begun and was not submitted.
 ///
@@ -85,6 +87,10 @@ impl Exam {
             seed,
             questions: questions.clone(),
             limit_secs: clock.limit_secs,
+            form: String::new(),
+            accommodation: Accommodation::Standard,
+            clock: ClockRule::Exam,
+            pilots: Vec::new(),
         };
         (Self { session, seed, questions, clock, state: ExamState::default() }, event)
     }
@@ -232,6 +238,9 @@ impl Exam {
                 earned: graded.as_ref().map_or(0, |graded| graded.earned),
                 possible: graded.as_ref().map_or(1, |graded| graded.possible),
                 misconceptions: graded.map(|graded| graded.misconceptions).unwrap_or_default(),
+                pilot: false,
+                confidence: None,
+                stamp: Stamp::of(question),
             })
         });
         SessionEvent::ExamSubmitted { results: results.collect(), session: self.session.clone(), reason }

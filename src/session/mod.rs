@@ -14,8 +14,14 @@ mod progress;
 mod report;
 
 pub use drill::{Drill, DrillStep};
-pub use event::{Confidence, ItemResult, Recorded, SessionEvent, SessionId, SubmitReason};
+pub use event::{
+    Accommodation, ClockRule, Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp,
+    SubmitReason, Written,
+};
 pub use exam::{Exam, ExamClock, ExamState, Navigator, QuestionStatus};
 pub use form::{FormSpec, assemble, display_order};
-pub use progress::{LabProgress, Progress, QuestionProgress, component_of, rating_of};
+pub use progress::{
+    Answer, Calendar, Exposure, Knowledge, LabProgress, Ledger, PastReflection, Progress, QuestionProgress,
+    Seen, Shelf, Sittings, Writings, rating_of,
+};
 pub use report::{ExamReport, Tally};

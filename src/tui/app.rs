@@ -8,7 +8,7 @@ use ratatui::layout::{Rect, Size};
 use crate::bank::Pack;
 use crate::launch::Launch;
 use crate::memory::Clock;
-use crate::session::{Progress, Recorded, SessionEvent};
+use crate::session::{Progress, Recorded};
 use crate::store::Store;
 use crate::tui::keymap::resolve;
 use crate::tui::screen::{self, Dialog, Help, Home, Screen};
@@ -57,18 +57,10 @@ impl Ctx {
         chrome::body(Rect::new(0, 0, self.size.width, self.size.height))
     }
 
-    /// What an exam stores on the way changes nothing that is known about the learner.
     fn record(&mut self, recorded: Recorded) {
-        let counts = !matches!(
-            recorded.event,
-            SessionEvent::ExamStarted { .. }
-                | SessionEvent::ExamAnswered { .. }
-                | SessionEvent::ExamFlagged { .. }
-                | SessionEvent::ExamStruck { .. }
-                | SessionEvent::ExamAbandoned { .. }
-        );
+        let in_step = self.progress.record(&recorded, self.clock);
         self.history.push(recorded);
-        if counts {
+        if !in_step {
             self.progress = Progress::of(&self.history, self.clock);
         }
     }

@@ -13,7 +13,7 @@ use trapline::aws::{ConfigDraft, Place, ResourceKind, WorkloadDraft, WorkloadKin
 use trapline::bank::{
     Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
     Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching, Misconception, Ordering, Pack,
-    PackId, PartId, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
+    PackId, PartId, Pool, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
 };
 use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted};
 use trapline::launch::{Appearance, Launch, Start};
@@ -175,6 +175,10 @@ fn question(id: &str, kind: QuestionKind, stem: &str, body: Body) -> Question {
         bloom: Bloom::Understand,
         difficulty: 2,
         tags: Vec::new(),
+        pool: Pool::Practice,
+        group: None,
+        enemies: Vec::new(),
+        pilot: false,
         case: None,
         stem: stem.to_owned(),
         excerpt: None,
@@ -282,7 +286,13 @@ fn symptom() -> Question {
 }
 
 fn misconception(id: &str, belief: &str, fact: &str) -> Misconception {
-    Misconception { id: id.to_owned(), belief: belief.to_owned(), fact: fact.to_owned(), source: source() }
+    Misconception {
+        id: id.to_owned(),
+        belief: belief.to_owned(),
+        fact: fact.to_owned(),
+        source: source(),
+        demonstration: None,
+    }
 }
 
 fn lab() -> Lab {
@@ -336,9 +346,13 @@ fn pack() -> Pack {
         language: "en".to_owned(),
         licence: "CC0-1.0".to_owned(),
         verified_on: "2026-11-24".to_owned(),
-        exam: ExamDefaults { code: "MLA-C01".to_owned(), questions: 5, minutes: 10 },
+        exam: ExamDefaults { code: "MLA-C01".to_owned(), questions: 5, minutes: 10, simulation: None },
         blueprint: Blueprint {
-            families: vec![Family { id: "net".to_owned(), title: "Networks".to_owned() }],
+            families: vec![Family {
+                id: "net".to_owned(),
+                title: "Networks".to_owned(),
+                confusable: Vec::new(),
+            }],
             objectives: vec![
                 objective("NET-01", "Decide from routes"),
                 objective("SG-01", "Decide from groups"),
@@ -729,7 +743,7 @@ proptest! {
             prop_assert!(!line.chars().any(char::is_control), "{:?}", line);
         }
         let progress = Progress::of(&history(home.path()), Clock { utc_offset_secs: 0, rollover_hour: 4 });
-        prop_assert!(progress.cards().len() <= 2);
+        prop_assert!(progress.knowledge.cards().len() <= 2);
     }
 }
 

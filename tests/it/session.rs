@@ -167,12 +167,16 @@ fn what_is_due_comes_first_and_by_an_unseen_question() {
     let pack = shipped();
     let history = [answered(&pack, "ENC-01", false, 10), answered(&pack, "VN-01", true, 10)];
     let progress = Progress::of(&history, UTC);
-    assert!(progress.is_due("ENC-01", 11) && !progress.is_due("VN-01", 11) && !progress.is_due("SM-01", 11));
+    assert!(
+        progress.knowledge.is_due("ENC-01", 11)
+            && !progress.knowledge.is_due("VN-01", 11)
+            && !progress.knowledge.is_due("SM-01", 11)
+    );
     for seed in 0..10 {
         let drill = Drill::start(&pack, &spec(10), &progress, seed, 11 * DAY, 11);
         let first = pack.question(drill.current().unwrap()).unwrap();
         assert_eq!(first.objective, "ENC-01");
-        assert!(progress.question(&first.id, first.version).is_none(), "{} was seen before", first.id);
+        assert!(progress.seen.question(&first.id, first.version).is_none(), "{} was seen before", first.id);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Barrier;
 
 use rusqlite::Connection;
 use trapline::bank::{QuestionId, Response};
-use trapline::session::{Confidence, Recorded, SessionEvent, SessionId, SubmitReason};
+use trapline::session::{Confidence, Purpose, Recorded, SessionEvent, SessionId, Stamp, SubmitReason};
 use trapline::store::{Opened, Store, StoreError};
 
 const VERSION_1: &str = include_str!("../data/store/version-1.sql");
@@ -95,6 +95,9 @@ fn a_version_1_history_opens_with_nothing_lost() {
         misconceptions: vec!["nacl-stateful".to_owned()],
         confidence: Some(Confidence::Sure),
         millis: 4200,
+        hinted: false,
+        purpose: Purpose::Study,
+        stamp: Stamp::default(),
     };
     assert_eq!(history[0], Recorded { at_millis: 1000, event: first });
     let SessionEvent::ExamSubmitted { reason, results, .. } = &history[9].event else { panic!() };

@@ -1,7 +1,10 @@
 //! `pack.toml`.
 
-use crate::bank::{Blueprint, ExamDefaults, Family, LearningObjective, Misconception, SourceRef};
+use crate::bank::{
+    Blueprint, ExamDefaults, ExamDomain, Family, LearningObjective, Misconception, Simulation, SourceRef,
+};
 use crate::diag::Diagnostic;
+use crate::lab::LabId;
 use crate::pack::code;
 use crate::pack::decode::{check_id, count, date, define, number, source};
 use crate::pack::fields::Fields;
@@ -41,7 +44,7 @@ pub(in crate::pack) fn decode_manifest(fields: Fields<'_>, index: &mut Index) ->
         language: fields.need_text("language").value,
         licence: fields.need_text("licence").value,
         verified_on: date(&fields, "verified_on"),
-        exam: exam(&fields),
+        exam: exam(&fields, index),
         blueprint: Blueprint { families: families(&fields, index), objectives: objectives(&fields, index) },
         misconceptions: misconceptions(&fields, index),
     };
@@ -79,26 +82,58 @@ fn authors(fields: &Fields<'_>) -> Vec<String> {
     fields.texts("authors").unwrap_or_default().into_iter().map(|author| author.value).collect()
 }
 
-fn exam(fields: &Fields<'_>) -> ExamDefaults {
+fn exam(fields: &Fields<'_>, index: &mut Index) -> ExamDefaults {
     let Some(exam) = fields.table("exam", "exam") else {
         if !fields.has("exam") {
             fields.missing("exam");
         }
-        return ExamDefaults { code: String::new(), questions: 1, minutes: 1 };
+        return ExamDefaults { code: String::new(), questions: 1, minutes: 1, simulation: None };
     };
     let defaults = ExamDefaults {
         code: exam.need_text("code").value,
         questions: usize::try_from(number(&exam, "questions", 1..=1000, None)).unwrap_or(1),
         minutes: count(&exam, "minutes", None),
+        simulation: exam.table("simulation", "simulation").map(|fields| simulation(fields, index)),
     };
     exam.done();
     defaults
 }
 
+fn simulation(fields: Fields<'_>, index: &mut Index) -> Simulation {
+    let size = |key| usize::try_from(number(&fields, key, 1..=1000, None)).unwrap_or(1);
+    let simulation = Simulation {
+        questions: size("questions"),
+        minutes: count(&fields, "minutes", None),
+        scored: size("scored"),
+        domains: domains(&fields, index),
+    };
+    fields.done();
+    simulation
+}
+
+fn domains(fields: &Fields<'_>, index: &mut Index) -> Vec<ExamDomain> {
+    let percent = |fields: &Fields<'_>, key| u32::try_from(number(fields, key, 0..=100, None)).unwrap_or(0);
+    let decode = |domain: Fields<'_>| {
+        let decoded = ExamDomain {
+            id: domain.need_text("id").value,
+            title: domain.need_text("title").value,
+            weight: percent(&domain, "weight"),
+            families: index.list(Kind::Family, "families", &domain),
+            covered: percent(&domain, "covered"),
+        };
+        domain.done();
+        decoded
+    };
+    fields.tables("domain", "domain").into_iter().map(decode).collect()
+}
+
 fn families(fields: &Fields<'_>, index: &mut Index) -> Vec<Family> {
     let decode = |family: Fields<'_>| {
-        let decoded =
-            Family { id: define(Kind::Family, &family, index), title: family.need_text("title").value };
+        let decoded = Family {
+            id: define(Kind::Family, &family, index),
+            title: family.need_text("title").value,
+            confusable: index.list(Kind::Family, "confusable", &family),
+        };
         family.done();
         decoded
     };
@@ -133,6 +168,7 @@ fn misconceptions(fields: &Fields<'_>, index: &mut Index) -> Vec<Misconception> 
             belief: misconception.need_text("belief").value,
             fact: misconception.need_text("fact").value,
             source: single_source(&misconception),
+            demonstration: index.maybe(Kind::Lab, "demonstration", &misconception).map(LabId),
         };
         misconception.done();
         decoded

@@ -2,7 +2,7 @@
 
 use crate::bank::{
     Bloom, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, MatchPrompt,
-    MatchResponse, Matching, Ordering, PartId, Question, QuestionId, QuestionKind, Reflection, Step,
+    MatchResponse, Matching, Ordering, PartId, Pool, Question, QuestionId, QuestionKind, Reflection, Step,
 };
 use crate::diag::Diagnostic;
 use crate::pack::code;
@@ -64,6 +64,10 @@ fn question(fields: Fields<'_>, index: &mut Index) -> Option<Question> {
     let stem = fields.need_text("stem");
     let tags = fields.texts("tags").unwrap_or_default().into_iter().map(|tag| tag.value).collect();
     let case = index.maybe(Kind::Case, "case", &fields).map(CaseId);
+    let pool = fields.text("pool").and_then(|pool| word(&pool, "pool", &Pool::ALL, Pool::as_str, problems));
+    let group = fields.text("group").map(|group| group.value);
+    let enemies = index.list(Kind::Question, "enemies", &fields).into_iter().map(QuestionId).collect();
+    let pilot = fields.boolean("pilot").is_some_and(|pilot| pilot.value);
     let (version, difficulty, sources) = (version(&fields), difficulty(&fields), sources(&fields));
     let excerpt = fields.text("excerpt").map(|excerpt| excerpt.value);
     let criterion = match kind {
@@ -81,6 +85,10 @@ fn question(fields: Fields<'_>, index: &mut Index) -> Option<Question> {
         bloom: bloom.unwrap_or(Bloom::Remember),
         difficulty,
         tags,
+        pool: pool.unwrap_or_default(),
+        group,
+        enemies,
+        pilot,
         case,
         stem: stem.value,
         excerpt,

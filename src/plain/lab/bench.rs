@@ -195,6 +195,8 @@ impl<'t, 'a> Bench<'t, 'a> {
             failed: graded.failed().into_iter().map(|id| id.0.clone()).collect(),
             misconceptions: graded.misconceptions.clone(),
             config: write_config(self.history.draft()),
+            hints: 0,
+            teaches: self.lab.teaches.clone(),
         })?;
         self.tell_grade(&graded)
     }

@@ -18,7 +18,7 @@ pub(super) fn choose(trainer: &mut Trainer) -> Talk {
         return trainer.console.say("This pack has no network to build.");
     }
     let progress = trainer.progress()?;
-    let title = |lab: &Lab| match progress.lab(&lab.id.0, lab.version) {
+    let title = |lab: &Lab| match progress.seen.lab_progress(&lab.id.0, lab.version) {
         Some(seen) => format!("{} ({}; best {} of {})", lab.title, lab.id, seen.best_score, seen.max),
         None => format!("{} ({})", lab.title, lab.id),
     };

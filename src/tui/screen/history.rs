@@ -69,7 +69,7 @@ fn page(area: Rect, ctx: &Ctx) -> Page {
         let when = Span::styled(format!("{}  ", moment(entry.at_millis, ctx)), ctx.theme.style(Role::Dim));
         page.line(vec![when, Span::raw(chrome::shorten(&text, page.width().saturating_sub(18), ctx.theme))]);
     }
-    let acted_on = ctx.progress.misconceptions();
+    let acted_on = ctx.progress.ledger.acted_on();
     if !acted_on.is_empty() {
         page.heading("Misconceptions most acted on");
     }

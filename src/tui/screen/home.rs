@@ -63,7 +63,7 @@ impl Home {
                     None => Effects::none(),
                 }
             }
-            Happening::Answered(Answer::Yes) => match session::Exam::unfinished(&ctx.history) {
+            Happening::Answered(Answer::Yes) => match ctx.progress.sittings.unfinished() {
                 Some(exam) => {
                     self.cursor = 0;
                     Effects::append(SessionEvent::ExamAbandoned { session: exam.session().clone() })
@@ -76,7 +76,7 @@ impl Home {
 
     fn open(&self, ctx: &Ctx) -> Effects {
         let screen = match entries(ctx).get(self.cursor) {
-            Some(Entry::Resume) => match session::Exam::unfinished(&ctx.history) {
+            Some(Entry::Resume) => match ctx.progress.sittings.unfinished() {
                 Some(exam) => Screen::Exam(Box::new(Exam::begin(exam, ctx))),
                 None => return Effects::none(),
             },
@@ -106,7 +106,7 @@ impl Home {
         for notice in &ctx.notices {
             page.text(notice, Role::Warning);
         }
-        if let Some(exam) = session::Exam::unfinished(&ctx.history) {
+        if let Some(exam) = ctx.progress.sittings.unfinished() {
             page.text(&left_exam(&exam, ctx), Role::Warning);
         }
         page.line(Line::default());
@@ -126,7 +126,7 @@ impl Home {
 
 fn entries(ctx: &Ctx) -> Vec<Entry> {
     let mut entries = Vec::new();
-    if session::Exam::unfinished(&ctx.history).is_some() {
+    if ctx.progress.sittings.unfinished().is_some() {
         entries.extend([Entry::Resume, Entry::GiveUp]);
     }
     entries.extend(ALWAYS);
@@ -147,7 +147,7 @@ fn left_exam(exam: &session::Exam, ctx: &Ctx) -> String {
 }
 
 fn due(ctx: &Ctx) -> String {
-    match (ctx.progress.due_count(ctx.today()), ctx.history.is_empty()) {
+    match (ctx.progress.knowledge.due_count(ctx.today()), ctx.history.is_empty()) {
         (_, true) => "Press Enter to answer your first question.".to_owned(),
         (0, false) => {
             "Nothing is due for review today; studying goes on with what you have not seen.".to_owned()
@@ -166,13 +166,16 @@ fn row(entry: Entry, ctx: &Ctx) -> Row {
         Entry::Quiz => format!("{} questions, {} minutes", pack.exam.questions, pack.exam.minutes),
         Entry::Labs => {
             let passed = |lab: &&Lab| {
-                ctx.progress.lab(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
+                ctx.progress
+                    .seen
+                    .lab_progress(&lab.id.0, lab.version)
+                    .is_some_and(|seen| seen.best_score == seen.max)
             };
             let passed = pack.labs.iter().filter(passed).count();
             format!("build a network, {passed} of {} passed", pack.labs.len())
         }
         Entry::Lessons => {
-            let read = pack.lessons.iter().filter(|lesson| ctx.progress.has_read(&lesson.id)).count();
+            let read = pack.lessons.iter().filter(|lesson| ctx.progress.seen.has_read(&lesson.id)).count();
             format!("{read} of {} read", pack.lessons.len())
         }
         Entry::History => "sittings, grades, misconceptions".to_owned(),
@@ -224,7 +227,7 @@ fn standing(family: &Family, ctx: &Ctx) -> (usize, usize) {
         ctx.pack.blueprint.objective(&question.objective).is_some_and(|o| o.family == family.id)
     };
     let is_right = |question: &&Question| {
-        ctx.progress.question(&question.id, question.version).is_some_and(|seen| seen.last_correct)
+        ctx.progress.seen.question(&question.id, question.version).is_some_and(|seen| seen.last_correct)
     };
     let questions = || ctx.pack.questions.iter().filter(belongs);
     (questions().filter(is_right).count(), questions().count())

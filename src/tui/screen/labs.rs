@@ -76,7 +76,7 @@ impl Labs {
 
 fn row(lab: &Lab, ctx: &Ctx) -> Row {
     let difficulty = format!("difficulty {} of 5", lab.difficulty);
-    let detail = match ctx.progress.lab(&lab.id.0, lab.version) {
+    let detail = match ctx.progress.seen.lab_progress(&lab.id.0, lab.version) {
         None => format!("{difficulty}, not tried yet"),
         Some(seen) if seen.best_score == seen.max => format!("{difficulty}, passed [+]"),
         Some(seen) => format!("{difficulty}, best {} of {}", seen.best_score, seen.max),

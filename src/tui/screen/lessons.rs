@@ -24,7 +24,7 @@ impl Lessons {
     /// With the cursor on the first one that was not read.
     #[must_use]
     pub fn new(ctx: &Ctx) -> Self {
-        let unread = |lesson: &Lesson| !ctx.progress.has_read(&lesson.id);
+        let unread = |lesson: &Lesson| !ctx.progress.seen.has_read(&lesson.id);
         Self { cursor: ctx.pack.lessons.iter().position(unread).unwrap_or(0), open: None }
     }
 
@@ -74,7 +74,7 @@ impl Lessons {
         else {
             return Effects::none();
         };
-        if !page.shows_end(area, scroll) || ctx.progress.has_read(&lesson.id) {
+        if !page.shows_end(area, scroll) || ctx.progress.seen.has_read(&lesson.id) {
             return Effects::none();
         }
         Effects::append(SessionEvent::LessonRead { lesson: lesson.id.clone(), version: lesson.version })
@@ -144,6 +144,6 @@ fn links(lesson: &Lesson) -> String {
 }
 
 fn row(lesson: &Lesson, ctx: &Ctx) -> Row {
-    let read = if ctx.progress.has_read(&lesson.id) { "[+] read" } else { "not read yet" };
+    let read = if ctx.progress.seen.has_read(&lesson.id) { "[+] read" } else { "not read yet" };
     Row::new(lesson.title.clone(), format!("{read}  {}", lesson.objectives.join(" ")))
 }

@@ -4,7 +4,7 @@ use trapline::aws::ConfigDraft;
 use trapline::bank::{
     Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
     Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching, Misconception, Ordering, Pack,
-    PackId, PartId, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
+    PackId, PartId, Pool, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
 };
 use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted};
 
@@ -18,7 +18,7 @@ pub fn pack() -> Pack {
         language: "en".into(),
         licence: "CC-BY-4.0".into(),
         verified_on: "2026-11-24".into(),
-        exam: ExamDefaults { code: "MLA-C01".into(), questions: 4, minutes: 8 },
+        exam: ExamDefaults { code: "MLA-C01".into(), questions: 4, minutes: 8, simulation: None },
         blueprint: blueprint(),
         misconceptions: vec![misconception()],
         cases: vec![CaseStudy {
@@ -35,7 +35,8 @@ pub fn pack() -> Pack {
 }
 
 fn blueprint() -> Blueprint {
-    let family = |id: &str, title: &str| Family { id: id.into(), title: title.into() };
+    let family =
+        |id: &str, title: &str| Family { id: id.into(), title: title.into(), confusable: Vec::new() };
     let objective = |id: &str, family: &str, text: &str| LearningObjective {
         id: id.into(),
         family: family.into(),
@@ -64,6 +65,7 @@ fn misconception() -> Misconception {
         belief: "Isolation means that the job cannot get its data".into(),
         fact: "The platform moves the data, outside the container".into(),
         source: source(),
+        demonstration: None,
     }
 }
 
@@ -76,6 +78,10 @@ fn question(id: &str, kind: QuestionKind, objective: &str, stem: &str, body: Bod
         bloom: Bloom::Apply,
         difficulty: 2,
         tags: Vec::new(),
+        pool: Pool::Practice,
+        group: None,
+        enemies: Vec::new(),
+        pilot: false,
         case: None,
         stem: stem.into(),
         excerpt: None,

@@ -43,6 +43,8 @@ impl Build {
             failed: graded.failed().into_iter().map(ToString::to_string).collect(),
             misconceptions: graded.misconceptions.clone(),
             config: write_config(self.draft()),
+            hints: 0,
+            teaches: lab.teaches.clone(),
         };
         let screen = Screen::Results(Box::new(Results::of_grade(lab, &graded, &ctx.pack)));
         self.graded = Some(graded);

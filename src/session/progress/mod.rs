@@ -1,0 +1,246 @@
+//! What the history says about the learner: a fold of the events, in the order of their times.
+//!
+//! Each part folds what concerns it and is read by its own methods. A fold knows no pack: what an
+//! answer meant was stamped on it. It can be kept on disk and thrown away at any time.
+
+mod calendar;
+mod exposure;
+mod knowledge;
+mod ledger;
+mod seen;
+mod shelf;
+mod sittings;
+mod writings;
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::bank::QuestionId;
+use crate::memory::Clock;
+use crate::session::{Confidence, Purpose, Recorded, SessionEvent, SessionId, Stamp};
+
+pub use calendar::Calendar;
+pub use exposure::Exposure;
+pub use knowledge::{Knowledge, rating_of};
+pub use ledger::Ledger;
+pub use seen::{LabProgress, QuestionProgress, Seen};
+pub use shelf::Shelf;
+pub use sittings::Sittings;
+pub use writings::{PastReflection, Writings};
+
+/// One judged answer, wherever it was given.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    pub session: &'a SessionId,
+    pub at_millis: i64,
+    /// Study day.
+    pub day: i64,
+    pub question: &'a QuestionId,
+    pub version: u32,
+    pub objective: &'a str,
+    pub earned: u32,
+    pub possible: u32,
+    /// Misconceptions that the answer acted on.
+    pub acted_on: &'a [String],
+    pub confidence: Option<Confidence>,
+    pub hinted: bool,
+    pub purpose: Purpose,
+    /// Given in an exam.
+    pub exam: bool,
+    /// The question was never answered before, in any content version.
+    pub first: bool,
+    /// Time taken, when it is known.
+    pub millis: Option<u64>,
+    pub stamp: &'a Stamp,
+}
+
+impl Answer<'_> {
+    /// Full credit.
+    #[must_use]
+    pub fn is_correct(&self) -> bool {
+        self.earned == self.possible
+    }
+}
+
+/// Everything derived from a history.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    pub seen: Seen,
+    pub knowledge: Knowledge,
+    pub ledger: Ledger,
+    pub exposure: Exposure,
+    pub calendar: Calendar,
+    pub sittings: Sittings,
+    pub shelf: Shelf,
+    pub writings: Writings,
+    /// What all this was before the last answer of self-study, to take that answer back.
+    #[serde(skip)]
+    before: Option<Box<Undo>>,
+    /// Time of the last fact.
+    last_at_millis: i64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Undo {
+    session: SessionId,
+    question: QuestionId,
+    progress: Progress,
+}
+
+impl Progress {
+    /// Folds a whole history: in the order of time, without the answers that were taken back.
+    #[must_use]
+    pub fn of(history: &[Recorded], clock: Clock) -> Self {
+        let undone = undone(history);
+        let mut facts: Vec<(usize, &Recorded)> =
+            history.iter().enumerate().filter(|(at, _)| !undone.contains(at)).collect();
+        // A history that was merged with another one has its facts out of order.
+        facts.sort_by_key(|(_, recorded)| recorded.at_millis);
+        let mut progress = Self::default();
+        for (_, recorded) in facts {
+            progress.fold(recorded, clock);
+        }
+        progress
+    }
+
+    /// Takes one more fact in. Returns whether this is what [`Progress::of`] would make of the longer
+    /// history; if not, the caller folds all of it again.
+    pub fn record(&mut self, recorded: &Recorded, clock: Clock) -> bool {
+        match &recorded.event {
+            SessionEvent::AnswerUndone { session, question } => match self.before.take() {
+                Some(undo) if undo.session == *session && undo.question == *question => {
+                    *self = undo.progress;
+                    self.last_at_millis = recorded.at_millis.max(self.last_at_millis);
+                    true
+                }
+                _ => false,
+            },
+            event => {
+                let in_order = recorded.at_millis >= self.last_at_millis;
+                self.before = None;
+                if let SessionEvent::DrillAnswered { session, question, .. } = event {
+                    let (session, question) = (session.clone(), question.clone());
+                    self.before = Some(Box::new(Undo { session, question, progress: self.clone() }));
+                }
+                self.fold(recorded, clock);
+                in_order
+            }
+        }
+    }
+
+    fn fold(&mut self, recorded: &Recorded, clock: Clock) {
+        self.last_at_millis = self.last_at_millis.max(recorded.at_millis);
+        let (at_millis, day) = (recorded.at_millis, clock.study_day(recorded.at_millis));
+        match &recorded.event {
+            SessionEvent::DrillAnswered {
+                session,
+                question,
+                version,
+                objective,
+                earned,
+                possible,
+                misconceptions,
+                confidence,
+                millis,
+                hinted,
+                purpose,
+                stamp,
+                ..
+            } => self.answer(&Answer {
+                session,
+                at_millis,
+                day,
+                question,
+                version: *version,
+                objective,
+                earned: *earned,
+                possible: *possible,
+                acted_on: misconceptions,
+                confidence: *confidence,
+                hinted: *hinted,
+                purpose: *purpose,
+                exam: false,
+                first: !self.seen.has_met(question),
+                millis: Some(*millis),
+                stamp,
+            }),
+            // Two programs may have had the same exam open; it counts once. What was not answered says
+            // nothing about what is known.
+            SessionEvent::ExamSubmitted { session, results, .. } if !self.sittings.has_ended(session) => {
+                for result in results.iter().filter(|result| result.answered) {
+                    self.answer(&Answer {
+                        session,
+                        at_millis,
+                        day,
+                        question: &result.question,
+                        version: result.version,
+                        objective: &result.objective,
+                        earned: result.earned,
+                        possible: result.possible,
+                        acted_on: &result.misconceptions,
+                        confidence: result.confidence,
+                        hinted: false,
+                        purpose: Purpose::Study,
+                        exam: true,
+                        first: !self.seen.has_met(&result.question),
+                        millis: None,
+                        stamp: &result.stamp,
+                    });
+                }
+            }
+            SessionEvent::LabGraded { misconceptions, .. } => {
+                self.seen.lab(&recorded.event);
+                self.ledger.lab(misconceptions, &recorded.event, at_millis, day);
+            }
+            SessionEvent::LessonRead { lesson, .. } => self.seen.lesson(lesson),
+            _ => {}
+        }
+        self.sittings.fold(recorded, day);
+        self.shelf.fold(&recorded.event);
+        self.writings.fold(recorded);
+    }
+
+    fn answer(&mut self, answer: &Answer<'_>) {
+        self.knowledge.answer(answer);
+        self.ledger.answer(answer);
+        self.exposure.answer(answer);
+        self.calendar.answer(answer);
+        self.seen.answer(answer);
+    }
+
+    /// Whether nothing was ever answered.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    /// Whether there is an answer of this sitting that can be taken back at once.
+    #[must_use]
+    pub fn can_undo(&self, session: &SessionId) -> bool {
+        self.before.as_ref().is_some_and(|undo| undo.session == *session)
+    }
+}
+
+/// Places of the answers that were taken back: for each undo the last answer before it to that question
+/// in that sitting.
+fn undone(history: &[Recorded]) -> BTreeSet<usize> {
+    let mut taken_back = BTreeSet::new();
+    for (at, recorded) in history.iter().enumerate() {
+        let SessionEvent::AnswerUndone { session, question } = &recorded.event else { continue };
+        let answered = |place: &usize| {
+            !taken_back.contains(place)
+                && history.get(*place).is_some_and(|earlier| {
+                    matches!(&earlier.event, SessionEvent::DrillAnswered { session: s, question: q, .. }
+                        if s == session && q == question)
+                })
+        };
+        if let Some(place) = (0..at).rev().find(answered) {
+            taken_back.insert(place);
+        }
+    }
+    taken_back
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::bank::{CaseId, CaseStudy, Lesson, Question, QuestionId, SourceRef};
+use crate::bank::{CaseId, CaseStudy, Demonstrations, Lesson, Question, QuestionId, SourceRef};
 use crate::lab::{Lab, LabId};
 
 /// Stable name of a pack.
@@ -42,8 +42,6 @@ pub struct Misconception {
     pub belief: String,
     pub fact: String,
     pub source: SourceRef,
-    /// The lab whose starter is this belief as a configuration, and whose objectives it fails.
-    pub demonstration: Option<LabId>,
 }
 
 /// What an exam form is made of.
@@ -115,6 +113,7 @@ pub struct Pack {
     pub questions: Vec<Question>,
     pub lessons: Vec<Lesson>,
     pub labs: Vec<Lab>,
+    pub demonstrations: Demonstrations,
 }
 
 impl Pack {
@@ -142,17 +141,10 @@ impl Pack {
         self.labs.iter().find(|lab| lab.id == *id)
     }
 
-    /// The labs to offer as exercises: those that demonstrate no misconception.
-    pub fn exercises(&self) -> impl Iterator<Item = &Lab> {
-        let demonstrates =
-            |lab: &Lab| self.misconceptions.iter().any(|m| m.demonstration.as_ref() == Some(&lab.id));
-        self.labs.iter().filter(move |lab| !demonstrates(lab))
-    }
-
     /// The lab that shows this misconception fail.
     #[must_use]
     pub fn demonstration(&self, misconception: &str) -> Option<&Lab> {
-        self.lab(self.misconception(misconception)?.demonstration.as_ref()?)
+        self.demonstrations.get(misconception)
     }
 
     /// The lesson with this id.

@@ -2,11 +2,13 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
+mod demonstration;
 mod grade;
 mod item;
 mod library;
 mod propose;
 
+pub use demonstration::Demonstrations;
 pub use grade::{Graded, OptionMark, grade};
 pub use item::{
     Bloom, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, Lesson, MatchPrompt,

@@ -9,7 +9,8 @@ use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input::counted;
 use crate::diag::{self, Severity};
-use crate::pack::{self, DesignProof, Loaded};
+use crate::lab::Lab;
+use crate::pack::{self, DesignProof, LabProof, Loaded};
 
 pub(in crate::cli) fn check(args: &PackPath, console: Console) -> Result<Exit, CliError> {
     let loaded = load_all(args.path.as_deref())?;
@@ -44,7 +45,10 @@ pub(in crate::cli) fn test(args: &PackPath, console: Console) -> Result<Exit, Cl
             reports.push(TestReport { pack: name, readable: false, labs: Vec::new() });
             continue;
         };
-        let labs: Vec<_> = pack.labs.iter().map(LabReport::of).collect();
+        let exercises = pack.labs.iter().map(|lab| LabReport::of(lab, pack::check_designs(lab)));
+        let demonstrations =
+            pack.demonstrations.all().map(|(_, lab)| LabReport::of(lab, pack::check_demonstration(lab)));
+        let labs: Vec<_> = exercises.chain(demonstrations).collect();
         clean &= labs.iter().all(LabReport::holds);
         for lab in &labs {
             lab.write(&mut text);
@@ -79,10 +83,11 @@ fn write_summary(text: &mut Text, name: &str, loaded: &Loaded) {
     let warnings = counted(count(loaded, Severity::Warning), "warning");
     match &loaded.pack {
         Some(pack) => text.good("[+]").plain(&format!(
-            " {name}: {}, {}, {}; {errors}, {warnings}\n",
+            " {name}: {}, {}, {}, {}; {errors}, {warnings}\n",
             counted(pack.questions.len(), "question"),
             counted(pack.lessons.len(), "lesson"),
             counted(pack.labs.len(), "lab"),
+            counted(pack.demonstrations.misconceptions().count(), "demonstration"),
         )),
         None => text.bad("[X]").plain(&format!(" {name}: {errors}, {warnings}\n")),
     };
@@ -123,8 +128,7 @@ struct LabReport {
 }
 
 impl LabReport {
-    fn of(lab: &crate::lab::Lab) -> Self {
-        let proof = pack::check_designs(lab);
+    fn of(lab: &Lab, proof: LabProof) -> Self {
         Self { lab: lab.id.0.clone(), designs: proof.designs, faults: proof.faults }
     }
 

@@ -1,9 +1,10 @@
 //! The pack that ships inside the program.
 
+use crate::lab::Lab;
 use crate::pack::Loaded;
 use crate::pack::fields::Care;
 use crate::pack::files::PackFiles;
-use crate::pack::load::load_files;
+use crate::pack::load::{DEMONSTRATIONS, load_demonstration, load_files};
 
 // ROOT and FILES: the name of the pack's folder, and path and text of every TOML file in it.
 include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
@@ -19,7 +20,27 @@ pub fn check_builtin() -> Loaded {
 /// [`check_builtin`], which the tests run.
 #[must_use]
 pub fn builtin() -> Loaded {
-    load_files(PackFiles::in_memory(ROOT, FILES), Care::Trusting)
+    let (later, now): (Vec<_>, Vec<_>) =
+        FILES.iter().copied().partition(|(path, _)| misconception_of(path).is_some());
+    let mut loaded = load_files(PackFiles::in_memory(ROOT, &now), Care::Trusting);
+    if let Some(pack) = &mut loaded.pack {
+        for misconception in later.iter().filter_map(|(path, _)| misconception_of(path)) {
+            pack.demonstrations.add(misconception, move || demonstration(misconception));
+        }
+    }
+    loaded
+}
+
+/// The misconception that a file of a demonstration is about.
+fn misconception_of(path: &str) -> Option<&str> {
+    let (folder, rest) = path.split_once('/')?;
+    (folder == DEMONSTRATIONS).then(|| rest.split_once('/').map(|(id, _)| id))?
+}
+
+fn demonstration(misconception: &str) -> Option<Lab> {
+    let files: Vec<_> =
+        FILES.iter().copied().filter(|(path, _)| misconception_of(path) == Some(misconception)).collect();
+    load_demonstration(&PackFiles::in_memory(ROOT, &files), misconception)
 }
 
 #[cfg(test)]

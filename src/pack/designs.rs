@@ -67,6 +67,15 @@ pub fn check_designs(lab: &Lab) -> LabProof {
     LabProof { designs, faults }
 }
 
+/// Grades both designs of a demonstration: the belief fails for it, the fact passes.
+///
+/// Unlike an exercise, it may keep objectives that the belief meets: what must go on working.
+#[must_use]
+pub fn check_demonstration(lab: &Lab) -> LabProof {
+    let LabProof { designs, .. } = check_designs(lab);
+    LabProof { designs, faults: questions_about_nothing(lab) }
+}
+
 /// Objectives about a bucket or a client that no reference has: `must_not_reach` would hold for nothing.
 fn questions_about_nothing(lab: &Lab) -> Vec<String> {
     let known = |has: &dyn Fn(&ConfigDraft) -> bool| lab.references.iter().any(|design| has(&design.draft));
@@ -74,7 +83,10 @@ fn questions_about_nothing(lab: &Lab) -> Vec<String> {
     for objective in &lab.objectives {
         let Some(query) = query_of(&objective.requirement) else { continue };
         if let Source::Client(name) = &query.source
-            && !known(&|draft| draft.network_interfaces.iter().any(|interface| interface.name == *name))
+            && !known(&|draft| {
+                draft.network_interfaces.iter().any(|interface| interface.name == *name)
+                    || draft.on_premises_clients.iter().any(|client| client.name == *name)
+            })
         {
             faults.push(format!(
                 "objective `{}` asks about `client:{name}`, which no reference has",

@@ -64,6 +64,11 @@ impl Index {
         self.used.push(name(kind, id, problems));
     }
 
+    /// Notes that the place of the file `source` names `id`.
+    pub(in crate::pack) fn mention_at(&mut self, kind: Kind, id: &str, source: SourceId) {
+        self.used.push(Name { kind, id: id.to_owned(), source, span: 0..0 });
+    }
+
     /// Notes the name under `key`, which must be there.
     pub(in crate::pack) fn need(&mut self, kind: Kind, key: &'static str, fields: &Fields<'_>) -> String {
         let id = fields.need_text(key);

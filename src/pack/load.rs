@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::aws::ConfigDraft;
-use crate::bank::{Lesson, Pack, PackId};
+use crate::bank::{Demonstrations, Lesson, Pack, PackId};
 use crate::diag::{Code, Diagnostic, Severity, SourceId, Sources};
 use crate::lab::Lab;
 use crate::pack::code;
@@ -16,7 +16,7 @@ use crate::pack::decode::{
 };
 use crate::pack::fields::{Care, Fields, Problems, parse};
 use crate::pack::files::{PackFile, PackFiles};
-use crate::pack::index::Index;
+use crate::pack::index::{Index, Kind};
 
 /// What came of reading a pack.
 #[derive(Debug)]
@@ -58,6 +58,8 @@ pub fn find_packs(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 const MANIFEST: &str = "pack.toml";
 const LAB_FILE: &str = "lab.toml";
+/// Folder of the labs that show a misconception fail, each named like the misconception.
+pub(in crate::pack) const DEMONSTRATIONS: &str = "demonstrations";
 const MOST_WORKERS: usize = 4;
 /// Codes that say that something is not there.
 const ABOUT_ABSENCE: [Code; 4] =
@@ -118,6 +120,8 @@ struct Reading {
     questions: QuestionsFile,
     lessons: Vec<Lesson>,
     labs: Vec<Lab>,
+    /// By misconception.
+    demonstrations: Vec<(String, Lab)>,
 }
 
 impl Reading {
@@ -130,6 +134,7 @@ impl Reading {
             questions: QuestionsFile::default(),
             lessons: Vec::new(),
             labs: Vec::new(),
+            demonstrations: Vec::new(),
         }
     }
 
@@ -142,6 +147,7 @@ impl Reading {
         self.questions.questions.extend(other.questions.questions);
         self.lessons.extend(other.lessons);
         self.labs.extend(other.labs);
+        self.demonstrations.extend(other.demonstrations);
     }
 
     fn manifest(&mut self, files: &PackFiles) -> Option<Manifest> {
@@ -182,21 +188,33 @@ impl Reading {
                 let read = self.decode(file.source, "file of lessons", &files.sources, decode_lessons);
                 self.lessons.extend(read);
             }
-            ["labs", folder, LAB_FILE] => self.lab(file, folder, files),
-            ["labs", folder, _] if files.at(&format!("labs/{folder}/{LAB_FILE}")).is_some() => {}
+            ["labs", folder, LAB_FILE] => {
+                let lab = self.lab(file, folder, files);
+                self.labs.push(lab);
+            }
+            [DEMONSTRATIONS, folder, LAB_FILE] => self.demonstration(file, folder, files),
+            [part @ ("labs" | DEMONSTRATIONS), folder, _]
+                if files.at(&format!("{part}/{folder}/{LAB_FILE}")).is_some() => {}
             _ => self.diagnostics.push(
-                Diagnostic::warning(code::UNKNOWN_FILE, "nothing is read from here", file.source, 0..0)
-                    .help("questions/, lessons/ and labs/ID/ with a lab.toml are read"),
+                Diagnostic::warning(code::UNKNOWN_FILE, "nothing is read from here", file.source, 0..0).help(
+                    "questions/, lessons/, and labs/ID/ and demonstrations/ID/ with a lab.toml are read",
+                ),
             ),
         }
     }
 
-    fn lab(&mut self, file: &PackFile, folder: &str, files: &PackFiles) {
+    fn demonstration(&mut self, file: &PackFile, folder: &str, files: &PackFiles) {
+        let lab = self.lab(file, folder, files);
+        self.index.mention_at(Kind::Misconception, folder, file.source);
+        self.demonstrations.push((folder.to_owned(), lab));
+    }
+
+    fn lab(&mut self, file: &PackFile, folder: &str, files: &PackFiles) -> Lab {
         let mut designs = Designs::default();
-        let inside = format!("labs/{folder}/");
+        let inside = file.path.strip_suffix(LAB_FILE).unwrap_or_default();
         for design in &files.files {
             let name =
-                design.path.strip_prefix(&inside).filter(|name| *name != LAB_FILE && !name.contains('/'));
+                design.path.strip_prefix(inside).filter(|name| *name != LAB_FILE && !name.contains('/'));
             if let Some(name) = name {
                 let (draft, diagnostics) = self.design(design.source, &files.sources);
                 designs.add(name, design.source, draft);
@@ -207,7 +225,7 @@ impl Reading {
             decode_lab(fields, folder, &mut designs, index)
         });
         self.diagnostics.extend(designs.unused());
-        self.labs.push(lab);
+        lab
     }
 
     fn design(&self, source: SourceId, sources: &Sources) -> (ConfigDraft, Vec<Diagnostic>) {
@@ -271,8 +289,24 @@ impl Reading {
             questions,
             lessons: std::mem::take(&mut self.lessons),
             labs: easiest_first(std::mem::take(&mut self.labs)),
+            demonstrations: ready(std::mem::take(&mut self.demonstrations)),
         }
     }
+}
+
+/// Demonstrations that have been read already.
+fn ready(labs: Vec<(String, Lab)>) -> Demonstrations {
+    let mut demonstrations = Demonstrations::default();
+    for (misconception, lab) in labs {
+        demonstrations.add(&misconception, move || Some(lab.clone()));
+    }
+    demonstrations
+}
+
+/// The lab in `files`, which hold one demonstration of a pack that is known to be sound.
+pub(in crate::pack) fn load_demonstration(files: &PackFiles, misconception: &str) -> Option<Lab> {
+    let file = files.at(&format!("{DEMONSTRATIONS}/{misconception}/{LAB_FILE}"))?;
+    Some(Reading::new(Care::Trusting).lab(file, misconception, files))
 }
 
 /// The order in which a learner meets them.

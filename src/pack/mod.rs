@@ -18,6 +18,6 @@ mod write;
 pub use builtin::{builtin, check_builtin};
 pub use code::{CODES, CodeEntry};
 pub use config::{ReadConfig, read_config, read_design};
-pub use designs::{DesignProof, LabProof, check_designs};
+pub use designs::{DesignProof, LabProof, check_demonstration, check_designs};
 pub use load::{Loaded, find_packs, load_pack};
 pub use write::write_config;

@@ -286,13 +286,7 @@ fn symptom() -> Question {
 }
 
 fn misconception(id: &str, belief: &str, fact: &str) -> Misconception {
-    Misconception {
-        id: id.to_owned(),
-        belief: belief.to_owned(),
-        fact: fact.to_owned(),
-        source: source(),
-        demonstration: None,
-    }
+    Misconception { id: id.to_owned(), belief: belief.to_owned(), fact: fact.to_owned(), source: source() }
 }
 
 fn lab() -> Lab {
@@ -383,6 +377,7 @@ fn pack() -> Pack {
             sources: vec![source()],
         }],
         labs: vec![lab()],
+        demonstrations: trapline::bank::Demonstrations::default(),
     }
 }
 

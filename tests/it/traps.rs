@@ -11,7 +11,7 @@ use trapline::diag::Sources;
 use trapline::lab::{
     Lab, LabId, Objective, ObjectiveId, RECOGNISERS, Recogniser, Requirement, Setting, Trap, Wanted, grade,
 };
-use trapline::pack::{builtin, read_config, write_config};
+use trapline::pack::{builtin, check_demonstration, read_config, write_config};
 use trapline::reach::{ComponentKind, Conversation, Query};
 
 #[derive(Deserialize)]
@@ -200,6 +200,26 @@ fn a_trap_is_a_misconception_of_the_shipped_pack_with_the_same_page_or_a_fact_of
     for recogniser in recognisers() {
         assert!(recogniser.source.starts_with("https://"), "{}: no page", recogniser.id);
         assert!(recogniser.fact.ends_with('.'), "{}: no sentence", recogniser.id);
+    }
+}
+
+#[test]
+fn every_recognised_misconception_has_a_demonstration_that_falls_into_it_and_whose_fact_passes() {
+    let pack = builtin().pack.expect("the shipped pack is playable");
+    let shown: BTreeSet<_> = pack.demonstrations.misconceptions().collect();
+    let missing: Vec<_> = recognisers().map(|found| found.id).filter(|id| !shown.contains(id)).collect();
+    assert!(missing.is_empty(), "no demonstration of {missing:?}");
+    for (misconception, lab) in pack.demonstrations.all() {
+        assert_eq!(lab.id.0, misconception);
+        let belief = grade(lab, &Config::build(&lab.starter).unwrap());
+        assert!(!belief.failed().is_empty(), "{misconception}: the belief passes");
+        assert!(
+            belief.traps.iter().any(|trap| trap.id == misconception),
+            "{misconception}: {:?}",
+            belief.traps
+        );
+        let proof = check_demonstration(lab);
+        assert!(proof.holds(), "{misconception}: {proof:?}");
     }
 }
 

@@ -4,7 +4,6 @@ use crate::bank::{
     Blueprint, ExamDefaults, ExamDomain, Family, LearningObjective, Misconception, Simulation, SourceRef,
 };
 use crate::diag::Diagnostic;
-use crate::lab::LabId;
 use crate::pack::code;
 use crate::pack::decode::{check_id, count, date, define, number, source};
 use crate::pack::fields::Fields;
@@ -168,7 +167,6 @@ fn misconceptions(fields: &Fields<'_>, index: &mut Index) -> Vec<Misconception> 
             belief: misconception.need_text("belief").value,
             fact: misconception.need_text("fact").value,
             source: single_source(&misconception),
-            demonstration: index.maybe(Kind::Lab, "demonstration", &misconception).map(LabId),
         };
         misconception.done();
         decoded

@@ -31,6 +31,7 @@ pub fn pack() -> Pack {
         questions: questions(),
         lessons: vec![lesson()],
         labs: vec![lab()],
+        demonstrations: trapline::bank::Demonstrations::default(),
     }
 }
 
@@ -65,7 +66,6 @@ fn misconception() -> Misconception {
         belief: "Isolation means that the job cannot get its data".into(),
         fact: "The platform moves the data, outside the container".into(),
         source: source(),
-        demonstration: None,
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::bank::{Body, QuestionId, Response};
+use crate::bank::{Body, Question, QuestionId, Response};
 use crate::plain::console::{Talk, count};
 use crate::plain::sheet::Sheet;
 use crate::plain::trainer::Trainer;
-use crate::session::{Confidence, Drill, FormSpec};
+use crate::session::{
+    Confidence, Drill, DrillHint, FormSpec, Practice, SessionEvent, Written, asks_why, hints, signed,
+};
 
 /// How many questions a sitting has, unless there are fewer.
 const QUESTIONS: usize = 10;
@@ -26,6 +28,9 @@ pub(super) fn over_questions(trainer: &mut Trainer, questions: Vec<QuestionId>) 
     run(trainer, Drill::over(questions, seed, now))
 }
 
+/// One question in so many asks for a reason.
+const EXPLAIN_ONE_IN: u8 = 4;
+
 /// How the learner leaves a question.
 enum Turn {
     Answered,
@@ -39,8 +44,9 @@ fn run(trainer: &mut Trainer, mut drill: Drill) -> Talk {
     }
     let questions = count(drill.len(), "question");
     trainer.console.say(&format!("Self-study: {questions}. Type ? for help, q to stop."))?;
+    let mut practice = Practice::default();
     while let Some(id) = drill.current().cloned() {
-        let turn = serve(trainer, &mut drill, &id)?;
+        let turn = serve(trainer, &mut drill, &mut practice, &id)?;
         drill.next();
         let is_last = drill.current().is_none();
         match turn {
@@ -55,25 +61,121 @@ fn run(trainer: &mut Trainer, mut drill: Drill) -> Talk {
         }
     }
     let (right, asked) = (drill.results().iter().filter(|(_, right)| *right).count(), drill.results().len());
-    trainer.console.say(&format!("Right: {right} of {asked}."))
+    trainer.console.say(&format!("Right: {right} of {asked}."))?;
+    sum_up(trainer, &practice)
 }
 
-fn serve(trainer: &mut Trainer, drill: &mut Drill, id: &QuestionId) -> Talk<Turn> {
+/// Practice mark, calibration of this sitting, beliefs acted on, and what comes next.
+fn sum_up(trainer: &mut Trainer, practice: &Practice) -> Talk {
+    if let Some(mark) = practice.mark() {
+        let marks = "right 1, 2 or 3, wrong 0, -2 or -6, by how sure you were";
+        trainer.console.say(&format!("Practice mark {}: {marks}.", signed(mark)))?;
+    }
+    for (level, right, all) in practice.calibration() {
+        trainer.console.say(&format!("{right} of {all} right where you said {}.", level.label()))?;
+    }
+    for (id, times) in practice.acted_on() {
+        let belief = trainer.pack.misconception(id).map_or(id, |misconception| misconception.belief.as_str());
+        trainer.console.hang("Acted on: ", &format!("{belief} ({})", count(times, "time")))?;
+    }
+    let (knowledge, today) = (trainer.progress()?.knowledge, trainer.today());
+    let (now, tomorrow) = (knowledge.due_count(today), knowledge.due_count(today + 1));
+    let later = count(tomorrow.saturating_sub(now), "more topic");
+    trainer.console.say(&format!("Next: {} due today, {later} tomorrow.", count(now, "topic")))
+}
+
+fn serve(trainer: &mut Trainer, drill: &mut Drill, practice: &mut Practice, id: &QuestionId) -> Talk<Turn> {
     let Some(question) = trainer.pack.question(id) else { return Ok(Turn::Skipped) };
     let sheet = Sheet::new(question, drill.seed(), drill.position());
     trainer.console.gap()?;
     trainer.console.say(&format!("Question {} of {}.", drill.position() + 1, drill.len()))?;
     trainer.show(&sheet, &BTreeSet::new())?;
     let shown_at = trainer.console.now();
-    let (response, confidence) = match answer(trainer, &sheet)? {
+    let ladder = hints(question, trainer.pack, drill.seed(), drill.position());
+    let mut taken = Taken { ladder: ladder.iter().map(|hint| spoken(hint, &sheet)).collect(), count: 0 };
+    let (response, confidence) = match answer(trainer, &sheet, &mut taken)? {
         Given::Answer(response, confidence) => (response, confidence),
         Given::Turn(turn) => return Ok(turn),
     };
     let millis = u64::try_from(trainer.console.now() - shown_at).unwrap_or(0);
-    let step = drill.answer(question, response.clone(), confidence, millis);
+    let because = because(trainer, drill, question)?;
+    let mut step = drill.answer(question, response.clone(), confidence, millis);
+    if let SessionEvent::DrillAnswered { hinted, .. } = &mut step.event {
+        *hinted = taken.count > 0;
+    }
+    if let Some(text) = &because {
+        write_down(trainer, drill, id, Written::Explanation, text)?;
+    }
     trainer.record(&step.event)?;
+    practice.take(&step.event);
     trainer.explain(&sheet, Some(&response), &step.graded, confidence)?;
+    if let (Some(confidence), Some(sum)) = (confidence, practice.mark()) {
+        let mark = confidence.mark(step.graded.is_correct());
+        trainer.console.say(&format!("Practice mark {}, in this sitting {}.", signed(mark), signed(sum)))?;
+    }
+    if let Some(text) = &because {
+        trainer.console.hang("Your reason: because ", text)?;
+        trainer.console.say("Compare it with the reasons above.")?;
+    }
+    if confidence == Some(Confidence::Sure) && !step.graded.is_correct() {
+        correct(trainer, drill, id)?;
+    }
     Ok(Turn::Answered)
+}
+
+/// Asks for the reason of an answer, on some questions, before anything is told about it.
+fn because(trainer: &mut Trainer, drill: &Drill, question: &Question) -> Talk<Option<String>> {
+    if !asks_why(question, EXPLAIN_ONE_IN, drill.seed(), drill.position()) {
+        return Ok(None);
+    }
+    let text = trainer.console.ask("Because? Give your reason in one line, or press Enter to skip it.")?;
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// After a wrong answer of which the learner was sure: asks for a correction in own words.
+fn correct(trainer: &mut Trainer, drill: &Drill, id: &QuestionId) -> Talk {
+    trainer.console.say(
+        "You were sure (above 80 %), and it is wrong. This comes back tomorrow and again in about a week.",
+    )?;
+    let text = trainer.console.ask("Correct it in one line of your own, or press Enter to skip it.")?;
+    if text.is_empty() { Ok(()) } else { write_down(trainer, drill, id, Written::Correction, &text) }
+}
+
+fn write_down(trainer: &mut Trainer, drill: &Drill, id: &QuestionId, written: Written, text: &str) -> Talk {
+    trainer.record(&SessionEvent::Explained {
+        session: drill.session().clone(),
+        question: id.clone(),
+        written,
+        text: text.to_owned(),
+    })
+}
+
+/// Hints, and how many of them were told.
+struct Taken {
+    ladder: Vec<String>,
+    count: usize,
+}
+
+impl Taken {
+    fn next(&mut self) -> String {
+        let of = self.ladder.len();
+        match self.ladder.get(self.count) {
+            Some(hint) => {
+                self.count += 1;
+                format!("Hint {} of {of}: {hint}", self.count)
+            }
+            None if of == 0 => "There is no hint for this question.".to_owned(),
+            None => "That was the last hint.".to_owned(),
+        }
+    }
+}
+
+/// A hint in words; an option that it strikes out is named by its letter.
+fn spoken(hint: &DrillHint, sheet: &Sheet) -> String {
+    match &hint.strikes {
+        Some(id) => format!("{} is wrong.", sheet.letter(id)),
+        None => hint.text.clone(),
+    }
 }
 
 enum Given {
@@ -81,7 +183,7 @@ enum Given {
     Turn(Turn),
 }
 
-fn answer(trainer: &mut Trainer, sheet: &Sheet) -> Talk<Given> {
+fn answer(trainer: &mut Trainer, sheet: &Sheet, hints: &mut Taken) -> Talk<Given> {
     trainer.console.say(&sheet.instruction())?;
     loop {
         let line = trainer.console.read_command()?;
@@ -89,13 +191,16 @@ fn answer(trainer: &mut Trainer, sheet: &Sheet) -> Talk<Given> {
             "q" => return Ok(Given::Turn(Turn::Stopped)),
             "s" => return Ok(Given::Turn(Turn::Skipped)),
             "?" | "help" => help(trainer, sheet)?,
+            "H" | "hint" => {
+                let hint = hints.next();
+                trainer.console.prose(&hint)?;
+            }
             "again" => trainer.show(sheet, &BTreeSet::new())?,
             "" | "." => trainer.console.say(&sheet.instruction())?,
             _ => {
                 if let Body::Reflection(reflection) = &sheet.question.body {
                     let text = trainer.console.read_text_behind(line)?;
-                    let confidence = how_sure(trainer)?;
-                    return Ok(Given::Answer(trainer.judge(reflection, text)?, confidence));
+                    return Ok(Given::Answer(trainer.judge(reflection, text)?, None));
                 }
                 let (letters, confidence) = split_confidence(&line);
                 match sheet.read(letters) {
@@ -125,16 +230,12 @@ fn split_confidence(line: &str) -> (&str, Option<Confidence>) {
 }
 
 fn how_sure(trainer: &mut Trainer) -> Talk<Option<Confidence>> {
-    let prompt = "How sure are you? Type - for a guess (below 67 %), = for unsure (67 to 80 %), + for sure \
-                  (above 80 %), or press Enter to leave it out.";
+    let prompt = "How sure are you? Type - for a guess (below 67 %), = for unsure (67 to 80 %) or + for sure \
+                  (above 80 %).";
     loop {
-        match trainer.console.ask(prompt)?.as_str() {
-            "" => return Ok(None),
-            sign => {
-                if let ("", confidence @ Some(_)) = split_confidence(sign) {
-                    return Ok(confidence);
-                }
-            }
+        let sign = trainer.console.ask(prompt)?;
+        if let ("", confidence @ Some(_)) = split_confidence(&sign) {
+            return Ok(confidence);
         }
     }
 }
@@ -142,6 +243,7 @@ fn how_sure(trainer: &mut Trainer) -> Talk<Option<Confidence>> {
 fn help(trainer: &mut Trainer, sheet: &Sheet) -> Talk {
     trainer.console.say(&sheet.instruction())?;
     trainer.console.say("Add - (guess), = (unsure) or + (sure) to say at once how sure you are.")?;
+    trainer.console.hang("hint   ", "gives a hint, and then the next one")?;
     trainer.console.hang("again  ", "reads the question again")?;
     trainer.console.hang("s      ", "skips it; nothing is kept")?;
     trainer.console.hang("q      ", "stops; what was answered is kept")

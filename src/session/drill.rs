@@ -82,6 +82,12 @@ impl Drill {
         self.queue.is_empty()
     }
 
+    /// Name of the sitting.
+    #[must_use]
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
     /// Seed of the option orders.
     #[must_use]
     pub fn seed(&self) -> u64 {

@@ -10,6 +10,8 @@ mod drill;
 mod event;
 mod exam;
 mod form;
+mod hint;
+mod practice;
 mod progress;
 mod report;
 
@@ -20,6 +22,8 @@ pub use event::{
 };
 pub use exam::{Exam, ExamClock, ExamState, Navigator, QuestionStatus};
 pub use form::{FormSpec, assemble, display_order};
+pub use hint::{DrillHint, hints};
+pub use practice::{Practice, asks_why, signed};
 pub use progress::{
     Answer, Calendar, Exposure, Knowledge, LabProgress, Ledger, PastReflection, Progress, QuestionProgress,
     Seen, Shelf, Sittings, Writings, rating_of,

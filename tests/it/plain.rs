@@ -394,10 +394,17 @@ fn a_drill_of_every_kind() {
          +
 
          ab-
+         both filter packets
 
+         H
+         hint
+         H
+         H
          a b c =
 
          1a 2b +
+         A network ACL forgets
+         It keeps no state
 
          s",
     );
@@ -414,7 +421,6 @@ fn a_reflection_is_written_and_judged() {
          I would use an S3
          Endpoint.
          .
-         =
 
          y
          maybe
@@ -519,10 +525,11 @@ fn every_fact_is_on_the_disk_before_the_next_line_is_asked_for() {
     assert_eq!(spoken.facts, [0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 6]);
 
     let home = tempfile::tempdir().unwrap();
-    let spoken = converse_at(home.path(), TEN_O_CLOCK, practice(&["single", "symptom"]), "a+\n\nb\n+\n");
-    // answer, Enter, answer, confidence
-    assert_eq!(spoken.facts, [0, 1, 1, 1]);
-    assert_eq!(history(home.path()).len(), 2);
+    let spoken =
+        converse_at(home.path(), TEN_O_CLOCK, practice(&["single", "symptom"]), "b+\n\nb\n+\nso\nno\n");
+    // answer, Enter, answer, confidence, reason (stored with the answer), correction
+    assert_eq!(spoken.facts, [0, 1, 1, 1, 1, 3]);
+    assert_eq!(history(home.path()).len(), 4);
 }
 
 #[test]
@@ -536,6 +543,7 @@ fn the_menu_leads_everywhere() {
          1
          p
          a+
+
 
          5
          3

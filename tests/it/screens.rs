@@ -38,15 +38,21 @@ fn every_screen_looks_as_it_did() {
         ("choice", practice("who-downloads"), "b +"),
         ("choice-struck", practice("case-endpoints"), "b x j x"),
         ("symptom", practice("symptom-timeout"), ""),
-        ("feedback-wrong", practice("who-downloads"), "a Enter"),
+        ("how-sure", practice("who-downloads"), "a Enter"),
+        ("hints", practice("who-downloads"), "H H H"),
+        ("because", practice("symptom-timeout"), "b Enter + text:the-route-is-missing"),
+        ("because-feedback", practice("symptom-timeout"), "b - Enter text:the-route-is-missing Enter"),
+        ("surprise", practice("who-downloads"), "a + Enter text:the-platform-does"),
+        ("surprise-feedback", practice("who-downloads"), "a + Enter text:the-platform-does Enter"),
+        ("feedback-wrong", practice("who-downloads"), "a - Enter"),
         ("ordering", practice("order"), "j K"),
-        ("ordering-feedback", practice("order"), "Enter"),
+        ("ordering-feedback", practice("order"), "= Enter"),
         ("matching", practice("match"), "b"),
-        ("matching-feedback", practice("match"), "b b Enter"),
+        ("matching-feedback", practice("match"), "b b = Enter"),
         ("writing", practice("recall"), "text:No-outbound,we-encrypt"),
         ("rubric", practice("recall"), "text:No-outbound,we-encrypt C-d"),
         ("reflection-feedback", practice("recall"), "text:No-outbound C-d Enter"),
-        ("drill-summary", practice("who-downloads"), "a Enter Enter b Enter q"),
+        ("drill-summary", practice("who-downloads"), "a + Enter Enter Enter c = Enter Enter q"),
         ("setup", exam.clone(), ""),
         ("exam", exam.clone(), "Enter b J m"),
         ("exam-review", exam.clone(), "Enter b J m n r"),
@@ -56,7 +62,7 @@ fn every_screen_looks_as_it_did() {
         ("labs", Start::Build { lab: None }, ""),
         ("lessons", Start::Home, "j j j Enter"),
         ("lesson", Start::Home, "j j j Enter Enter"),
-        ("history", practice("who-downloads"), "a Enter q q j j j j Enter"),
+        ("history", practice("who-downloads"), "a - Enter q q j j j j Enter"),
         ("help", Start::Home, "?"),
     ] {
         snapshot(name, &start, keys);
@@ -71,8 +77,8 @@ fn one_question() -> Play {
 }
 
 #[test]
-fn a_first_answer_takes_three_keys() {
-    let played = one_question().keys("Enter b Enter");
+fn a_first_answer_takes_four_keys() {
+    let played = one_question().keys("Enter b Enter -");
     assert!(
         matches!(played.stored.as_slice(), [SessionEvent::DrillAnswered { .. }]),
         "{:?}\n{}",
@@ -126,7 +132,7 @@ fn warnings_come_once_and_the_hidden_clock_returns_at_five_minutes() {
 
 #[test]
 fn nothing_ticks_unless_a_clock_is_on_the_screen() {
-    let idle = Play::default().keys("j k Enter b Enter ?");
+    let idle = Play::default().keys("j k Enter b + Enter ?");
     assert!(idle.wakes.iter().all(Option::is_none), "{:?}", idle.wakes);
     let exam = Play::default().start(Start::Exam { objectives: Vec::new() }).keys("Enter wait:250");
     let wakes: Vec<u64> =
@@ -155,13 +161,13 @@ fn an_exam_that_was_left_is_offered_with_its_answers_and_its_clock() {
 #[test]
 fn a_broken_store_is_told_and_needs_consent() {
     let broken = || Play { broken_store: true, ..one_question() };
-    let told = broken().keys("Enter b Enter");
+    let told = broken().keys("Enter b Enter -");
     assert!(told.screen.contains("the disk is full"), "{}", told.screen);
-    let stays = broken().keys("Enter b Enter Enter Space b");
+    let stays = broken().keys("Enter b Enter - Enter Space b");
     assert!(stays.screen.contains("the disk is full"), "{}", stays.screen);
-    let goes_on = broken().keys("Enter b Enter y");
+    let goes_on = broken().keys("Enter b Enter - y");
     assert!(goes_on.screen.contains("Answers are not being saved."), "{}", goes_on.screen);
-    let again = broken().keys("Enter b Enter y q q Enter b Enter");
+    let again = broken().keys("Enter b Enter - y q q Enter b Enter -");
     assert!(!again.screen.contains("the disk is full"), "asked once\n{}", again.screen);
 }
 
@@ -179,7 +185,7 @@ fn a_small_terminal_says_so_and_recovers() {
 #[test]
 fn without_colour_and_beyond_ascii_nothing_is_drawn_that_was_not_asked_for() {
     let appearance = Appearance { colour: false, ascii: true, mouse: false };
-    for keys in ["", "Enter b Enter", "j Enter", "?"] {
+    for keys in ["", "Enter b Enter", "Enter b + Enter", "j Enter", "?"] {
         let played = Play { appearance, ..Play::default() }.keys(keys);
         assert!(played.screen.is_ascii(), "{keys}\n{}", played.screen);
     }

@@ -19,6 +19,10 @@ pub enum Context {
     DrillChoice,
     DrillOrdering,
     DrillMatching,
+    /// Saying how sure one is.
+    DrillConfidence,
+    /// Writing one line about an answer.
+    DrillLine,
     /// Writing free recall.
     DrillWriting,
     /// Comparing free recall with the rubric.
@@ -51,13 +55,15 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Home,
         Self::List,
         Self::Setup,
         Self::DrillChoice,
         Self::DrillOrdering,
         Self::DrillMatching,
+        Self::DrillConfidence,
+        Self::DrillLine,
         Self::DrillWriting,
         Self::DrillRubric,
         Self::DrillFeedback,
@@ -82,7 +88,7 @@ impl Context {
     /// Whether keys that mean nothing are text.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::DrillWriting | Self::BuildEdit | Self::BuildPolicy)
+        matches!(self, Self::DrillWriting | Self::DrillLine | Self::BuildEdit | Self::BuildPolicy)
     }
 }
 

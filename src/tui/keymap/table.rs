@@ -45,6 +45,7 @@ const LISTS: &[C] = &[
 ];
 const TEXTS: &[C] = &[C::DrillFeedback, C::Reader, C::Lesson, C::Evidence, C::Help];
 const SCROLLED: &[C] = &[
+    C::DrillLine,
     C::DrillWriting,
     C::Home,
     C::List,
@@ -84,6 +85,7 @@ const SUBSCREENS: &[C] = &[
     C::DrillChoice,
     C::DrillOrdering,
     C::DrillMatching,
+    C::DrillConfidence,
     C::DrillRubric,
     C::DrillFeedback,
     C::DrillSummary,
@@ -101,6 +103,7 @@ const WITH_HELP: &[C] = &[
     C::DrillChoice,
     C::DrillOrdering,
     C::DrillMatching,
+    C::DrillConfidence,
     C::DrillRubric,
     C::DrillFeedback,
     C::DrillSummary,
@@ -151,15 +154,22 @@ static TABLE: &[Group] = &[
             shown(Action::Accept, ACCEPT, "check"),
             shown(Action::Strike, &[Char('x')], "strike out"),
             shown(Action::Clear, &[Char('u')], "clear"),
-            pair(Action::Confidence(Confidence::Guess), &[Char('-')], "I guess", "- = +", "how sure"),
-            hidden(Action::Confidence(Confidence::Unsure), &[Char('=')], "I am unsure"),
-            hidden(Action::Confidence(Confidence::Sure), &[Char('+')], "I am sure"),
         ],
     },
     Group {
         title: "Answering",
         contexts: &[C::DrillOrdering, C::DrillMatching],
         bindings: &[shown(Action::Accept, ACCEPT, "check")],
+    },
+    Group {
+        title: "Answering",
+        contexts: &[C::DrillChoice, C::DrillOrdering, C::DrillMatching],
+        bindings: &[
+            pair(Action::Confidence(Confidence::Guess), &[Char('-')], "I guess", "- = +", "how sure"),
+            hidden(Action::Confidence(Confidence::Unsure), &[Char('=')], "I am unsure"),
+            hidden(Action::Confidence(Confidence::Sure), &[Char('+')], "I am sure"),
+            shown(Action::Hint, &[Char('H')], "hint"),
+        ],
     },
     Group {
         title: "Answering",
@@ -183,6 +193,25 @@ static TABLE: &[Group] = &[
             shown(Action::Choose(0), &[AnyLetter], "match"),
             shown(Action::Toggle, &[Char(' ')], "next response"),
             shown(Action::Clear, &[Char('u')], "clear"),
+        ],
+    },
+    Group {
+        title: "How sure",
+        contexts: &[C::DrillConfidence],
+        bindings: &[
+            shown(Action::Confidence(Confidence::Guess), &[Char('-')], "a guess"),
+            shown(Action::Confidence(Confidence::Unsure), &[Char('=')], "unsure"),
+            shown(Action::Confidence(Confidence::Sure), &[Char('+')], "sure"),
+            hidden(Action::Accept, ACCEPT, "go on without saying"),
+        ],
+    },
+    Group {
+        title: "Writing",
+        contexts: &[C::DrillLine],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "go on"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "back"),
+            shown(Action::Help, &[Code(KeyCode::F(1))], "help"),
         ],
     },
     Group {
@@ -376,6 +405,8 @@ static TABLE: &[Group] = &[
             C::DrillChoice,
             C::DrillOrdering,
             C::DrillMatching,
+            C::DrillConfidence,
+            C::DrillLine,
             C::DrillWriting,
             C::DrillRubric,
             C::DrillFeedback,

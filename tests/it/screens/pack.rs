@@ -135,6 +135,7 @@ fn questions() -> Vec<Question> {
         "The job ends with this. What is missing?",
         single.clone(),
     );
+    symptom.tags = vec!["trap:path".into()];
     symptom.excerpt = Some("ConnectTimeoutError: https://s3.us-east-1.amazonaws.com\n  after 60 s".into());
     let stem = "A training job runs with network isolation in a private subnet. **Who** downloads the input?";
     vec![

@@ -1,26 +1,26 @@
 //! Self-study: a question, the answer, full feedback, the next one.
 
+mod answering;
+mod feedback;
+mod line;
 mod rubric;
 mod summary;
+mod view;
 
 use std::collections::BTreeSet;
 
-use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
 use ratatui_textarea::{TextArea, WrapMode};
 
-use crate::bank::{Body, PartId, Question, QuestionId, Response};
+use crate::bank::{Body, PartId, Question, QuestionId};
 use crate::diag::printable;
-use crate::session::{self, Confidence, FormSpec};
-use crate::tui::sheet::{
-    Change, Outcome, Places, Sheet, draw_aside, places, write_misconceptions, write_parts, write_question,
-    write_sources, write_verdict,
-};
+use crate::session::{self, Confidence, FormSpec, Practice, Purpose};
+use crate::tui::sheet::Sheet;
 use crate::tui::widget::chrome;
-use crate::tui::widget::dialog::framed;
-use crate::tui::widget::page::{Page, Scroll};
+use crate::tui::widget::page::Scroll;
 use crate::tui::{Action, Answer, Context, Ctx, Dialog, Effects, Go, Happening, Role, Theme};
+use answering::Standing;
+use feedback::Told;
+use line::OwnLine;
 use rubric::Rubric;
 use summary::Summary;
 
@@ -31,10 +31,14 @@ const QUESTIONS: usize = 10;
 #[derive(Debug, Clone)]
 pub struct Drill {
     sitting: session::Drill,
+    purpose: Purpose,
+    practice: Practice,
     stage: Stage,
     scroll: Scroll,
     confidence: Option<Confidence>,
     struck: BTreeSet<PartId>,
+    /// How many hints were told about the question.
+    hints: usize,
     /// When the question was first seen.
     seen_at_millis: i64,
 }
@@ -42,9 +46,15 @@ pub struct Drill {
 #[derive(Debug, Clone)]
 enum Stage {
     Answering(Sheet),
+    /// The answer stands; how sure is the learner?
+    Sure(Standing),
+    /// The answer stands; why should it be right?
+    Because(Standing, Box<OwnLine>),
     Writing(Box<TextArea<'static>>),
     Comparing(Rubric),
-    Feedback(Box<Outcome>),
+    /// Wrong, and the learner was sure.
+    Surprise(Box<Told>, Box<OwnLine>),
+    Feedback(Box<Told>),
     Done(Summary),
 }
 
@@ -66,6 +76,9 @@ impl Drill {
     fn of(sitting: session::Drill, ctx: &Ctx) -> Self {
         let mut drill = Self {
             sitting,
+            purpose: Purpose::Study,
+            practice: Practice::default(),
+            hints: 0,
             stage: Stage::Done(Summary::default()),
             scroll: Scroll::default(),
             confidence: None,
@@ -83,6 +96,8 @@ impl Drill {
             Stage::Answering(Sheet::Ordering(_)) => Context::DrillOrdering,
             Stage::Answering(Sheet::Matching(_)) => Context::DrillMatching,
             Stage::Answering(_) => Context::DrillChoice,
+            Stage::Sure(_) => Context::DrillConfidence,
+            Stage::Because(..) | Stage::Surprise(..) => Context::DrillLine,
             Stage::Writing(_) => Context::DrillWriting,
             Stage::Comparing(_) => Context::DrillRubric,
             Stage::Feedback(_) => Context::DrillFeedback,
@@ -96,6 +111,7 @@ impl Drill {
         self.scroll = Scroll::default();
         self.confidence = None;
         self.struck.clear();
+        self.hints = 0;
         self.seen_at_millis = ctx.now_millis;
         self.stage = match self.question(ctx) {
             None => Stage::Done(Summary::default()),
@@ -116,15 +132,24 @@ impl Drill {
     /// Takes in what happened.
     pub fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
         match happening {
-            Happening::Action(Action::Back) => return self.leave(),
+            Happening::Action(Action::Back) if self.reconsider() => return Effects::none(),
+            Happening::Action(Action::Back) if !matches!(self.stage, Stage::Surprise(..)) => {
+                return self.leave();
+            }
             Happening::Answered(Answer::Yes) => return self.finish(),
             _ => {}
         }
         match &mut self.stage {
             Stage::Answering(_) => self.answering(happening, ctx),
+            Stage::Sure(_) => self.how_sure(happening, ctx),
+            Stage::Because(..) => self.because(happening, ctx),
+            Stage::Surprise(..) => self.surprised(happening, ctx),
             Stage::Writing(_) => self.writing(happening, ctx),
             Stage::Comparing(rubric) => match rubric.update(happening, ctx) {
-                Some(response) => self.grade(response, ctx),
+                Some(response) => {
+                    let millis = self.millis(ctx);
+                    self.grade(response, millis, None, ctx)
+                }
                 None => Effects::none(),
             },
             Stage::Feedback(_) => self.feedback(happening, ctx),
@@ -158,67 +183,9 @@ impl Drill {
         Effects::none()
     }
 
-    fn answering(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
-        let action = match happening {
-            Happening::Action(action) => *action,
-            Happening::Click(column, row) => return self.click(*column, *row, ctx),
-            _ => return Effects::none(),
-        };
-        let Stage::Answering(sheet) = &mut self.stage else { return Effects::none() };
-        match action {
-            Action::Accept => match sheet.complete() {
-                Ok(response) => self.grade(response, ctx),
-                Err(missing) => Effects::say(missing),
-            },
-            Action::Confidence(confidence) => {
-                self.confidence = Some(confidence);
-                Effects::none()
-            }
-            other => {
-                let change = sheet.act(other);
-                self.changed(change, other, ctx)
-            }
-        }
-    }
-
-    fn changed(&mut self, change: Change, action: Action, ctx: &Ctx) -> Effects {
-        let mut effects = Effects::none();
-        match change {
-            Change::NotMine => {
-                if let Some((page, places)) = self.question_page(ctx.body(), ctx) {
-                    self.scroll.act(action, &page, places.main);
-                }
-                return effects;
-            }
-            Change::Strike(id) => {
-                if !self.struck.remove(&id) {
-                    self.struck.insert(id);
-                }
-            }
-            Change::Refused(why) => effects = Effects::say(why),
-            Change::Moved | Change::Answer => {}
-        }
-        self.follow_cursor(ctx);
-        effects
-    }
-
-    fn click(&mut self, column: u16, row: u16, ctx: &Ctx) -> Effects {
-        let Some((page, places)) = self.question_page(ctx.body(), ctx) else { return Effects::none() };
-        let hit = page.item_at(places.main, self.scroll, row).filter(|_| column >= places.main.x);
-        if let (Some(at), Stage::Answering(sheet)) = (hit, &mut self.stage) {
-            sheet.set_cursor(at);
-            let change = sheet.act(Action::Toggle);
-            return self.changed(change, Action::Toggle, ctx);
-        }
-        Effects::none()
-    }
-
-    fn follow_cursor(&mut self, ctx: &Ctx) {
-        if let (Some((page, places)), Stage::Answering(sheet)) =
-            (self.question_page(ctx.body(), ctx), &self.stage)
-        {
-            self.scroll.reveal(sheet.cursor(), &page, places.main);
-        }
+    /// How long the question has been on the screen.
+    fn millis(&self, ctx: &Ctx) -> u64 {
+        u64::try_from(ctx.now_millis - self.seen_at_millis).unwrap_or(0)
     }
 
     fn writing(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
@@ -240,29 +207,12 @@ impl Drill {
             }
             Happening::Action(action) => {
                 if let Some((page, places)) = self.question_page(ctx.body(), ctx) {
-                    self.scroll.act(*action, &page, writing_places(places.main, page.height()).0);
+                    self.scroll.act(*action, &page, view::writing_places(places.main, page.height()).0);
                 }
             }
             _ => {}
         }
         Effects::none()
-    }
-
-    fn grade(&mut self, response: Response, ctx: &Ctx) -> Effects {
-        let Some(question) = self.question(ctx) else { return Effects::none() };
-        let millis = u64::try_from(ctx.now_millis - self.seen_at_millis).unwrap_or(0);
-        let position = self.sitting.position();
-        let step = self.sitting.answer(question, response.clone(), self.confidence, millis);
-        let sheet = Sheet::new(question, self.sitting.seed(), position, Some(&response));
-        let confidence = self.confidence;
-        self.scroll = Scroll::default();
-        self.stage = Stage::Feedback(Box::new(Outcome {
-            graded: step.graded,
-            response: Some(response),
-            confidence,
-            sheet,
-        }));
-        Effects::append(step.event)
     }
 
     fn feedback(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
@@ -281,90 +231,6 @@ impl Drill {
         }
         Effects::none()
     }
-
-    fn question_page(&self, body: Rect, ctx: &Ctx) -> Option<(Page, Places)> {
-        let question = self.question(ctx)?;
-        let places = places(chrome::below_header(body), question, &ctx.pack, ctx.theme);
-        let mut page = Page::new(places.main, ctx.theme);
-        write_question(&mut page, question, &ctx.pack, places);
-        if let Stage::Answering(sheet) = &self.stage {
-            sheet.write(&mut page, question, &|id| self.struck.contains(id));
-        }
-        Some((page, places))
-    }
-
-    fn feedback_page(&self, area: Rect, ctx: &Ctx) -> Option<Page> {
-        let (question, Stage::Feedback(outcome)) = (self.question(ctx)?, &self.stage) else { return None };
-        let mut page = Page::new(area, ctx.theme);
-        write_verdict(&mut page, question, outcome);
-        write_misconceptions(&mut page, &outcome.graded.misconceptions, &ctx.pack);
-        page.gap();
-        write_parts(&mut page, question, outcome);
-        write_sources(&mut page, question);
-        page.heading("The question again");
-        write_question(&mut page, question, &ctx.pack, Places { aside: None, main: area });
-        Some(page)
-    }
-
-    /// Draws it.
-    pub fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
-        let title = match &self.stage {
-            Stage::Done(_) => "Self-study, done".to_owned(),
-            _ => format!("Question {} of {}", self.sitting.position() + 1, self.sitting.len()),
-        };
-        let below = chrome::header(frame, area, &title, self.corner(ctx), ctx.theme);
-        match &self.stage {
-            Stage::Answering(_) => {
-                if let (Some((page, places)), Some(question)) =
-                    (self.question_page(area, ctx), self.question(ctx))
-                {
-                    draw_aside(frame, places, question, &ctx.pack, ctx.theme);
-                    page.draw(frame, places.main, self.scroll);
-                }
-            }
-            Stage::Writing(text) => {
-                if let Some((page, places)) = self.question_page(area, ctx) {
-                    let (above, box_area) = writing_places(places.main, page.height());
-                    page.draw(frame, above, self.scroll);
-                    let inner = framed(frame, box_area, "Your answer", ctx.theme);
-                    frame.render_widget(&**text, inner);
-                }
-            }
-            Stage::Comparing(rubric) => rubric.view(frame, below, ctx),
-            Stage::Feedback(_) => {
-                if let Some(page) = self.feedback_page(below, ctx) {
-                    page.draw(frame, below, self.scroll);
-                }
-            }
-            Stage::Done(summary) => summary.view(frame, below, &self.sitting, ctx),
-        }
-    }
-
-    /// What stands at the right of the header: how sure the learner is, and the objective.
-    fn corner(&self, ctx: &Ctx) -> Line<'static> {
-        let sure = match self.confidence {
-            None => "",
-            Some(Confidence::Guess) => "a guess  ",
-            Some(Confidence::Unsure) => "unsure  ",
-            Some(Confidence::Sure) => "sure  ",
-        };
-        let objective = match &self.stage {
-            Stage::Done(_) => String::new(),
-            _ => self.question(ctx).map(|question| question.objective.clone()).unwrap_or_default(),
-        };
-        Line::from(vec![
-            Span::styled(sure, ctx.theme.style(Role::Strong)),
-            Span::styled(format!("{} ", printable(&objective)), ctx.theme.style(Role::Dim)),
-        ])
-    }
-}
-
-/// The question above, the text box below, with at least five lines.
-fn writing_places(area: Rect, page_height: usize) -> (Rect, Rect) {
-    let wanted = u16::try_from(page_height).unwrap_or(u16::MAX);
-    let above = wanted.min(area.height.saturating_sub(7));
-    let [above, below] = Layout::vertical([Constraint::Length(above), Constraint::Fill(1)]).areas(area);
-    (above, below)
 }
 
 fn empty_text(theme: Theme) -> TextArea<'static> {

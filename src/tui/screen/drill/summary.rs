@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::bank::{QuestionId, Response, grade};
-use crate::session::{Drill, SessionEvent};
+use crate::session::{Drill, Practice, SessionEvent, signed};
 use crate::tui::screen::review;
 use crate::tui::sheet::{Outcome, Sheet};
 use crate::tui::widget::chrome;
@@ -48,7 +48,13 @@ impl Summary {
         Effects::none()
     }
 
-    pub(super) fn view(&self, frame: &mut Frame, area: Rect, sitting: &Drill, ctx: &Ctx) {
+    pub(super) fn view(
+        &self,
+        frame: &mut Frame,
+        area: Rect,
+        (sitting, practice): (&Drill, &Practice),
+        ctx: &Ctx,
+    ) {
         let question = sitting.results().get(self.cursor).and_then(|(id, _)| ctx.pack.question(id));
         if let (Some((outcome, scroll)), Some(question)) = (&self.open, question) {
             review::page(question, outcome, area, ctx).draw(frame, area, *scroll);
@@ -62,6 +68,7 @@ impl Summary {
             vec![Span::styled(format!("{right} of {count} right  "), ctx.theme.style(Role::Strong))];
         total.extend(bar(right, count, 20, ctx.theme));
         page.spans(total);
+        write_practice(&mut page, practice, ctx);
         page.gap();
         let rows: Vec<Row> = sitting.results().iter().map(|(id, right)| row(id, *right, ctx)).collect();
         write_rows(&mut page, &rows, self.cursor);
@@ -71,6 +78,48 @@ impl Summary {
         let scroll = following(&page, area, self.cursor);
         page.draw(frame, area, scroll);
     }
+}
+
+/// Practice mark, calibration of this sitting, beliefs acted on, and what comes next.
+fn write_practice(page: &mut Page, practice: &Practice, ctx: &Ctx) {
+    if let Some(mark) = practice.mark() {
+        page.text(
+            &format!(
+                "Practice mark {}: right 1, 2 or 3, wrong 0, -2 or -6, by how sure you were.",
+                signed(mark)
+            ),
+            Role::Text,
+        );
+    }
+    for (level, right, all) in practice.calibration() {
+        page.text_indented(2, &format!("{right} of {all} right where you said {}", level.label()), Role::Dim);
+    }
+    for (id, count) in practice.acted_on() {
+        let belief = ctx.pack.misconception(id).map_or(id, |misconception| misconception.belief.as_str());
+        let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+        page.text(&format!("Acted on: {belief}{times}"), Role::Warning);
+    }
+    page.text(&next(practice, ctx), Role::Strong);
+}
+
+fn next(practice: &Practice, ctx: &Ctx) -> String {
+    let topics = |count: usize| if count == 1 { "1 topic".to_owned() } else { format!("{count} topics") };
+    let due = |day| ctx.progress.knowledge.due_count(day);
+    let today = ctx.today();
+    let now = match due(today) {
+        0 => "nothing more is due today".to_owned(),
+        count => format!("{} due today", topics(count)),
+    };
+    let tomorrow = match due(today + 1).saturating_sub(due(today)) {
+        0 => String::new(),
+        count => format!(", {} more tomorrow", topics(count)),
+    };
+    let surprises = match practice.confident_errors() {
+        0 => String::new(),
+        1 => " The question you were sure of comes back tomorrow and in about a week.".to_owned(),
+        count => format!(" The {count} questions you were sure of come back tomorrow and in about a week."),
+    };
+    format!("Next: {now}{tomorrow}.{surprises}")
 }
 
 fn row(id: &QuestionId, right: bool, ctx: &Ctx) -> Row {

@@ -7,6 +7,9 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
 use crate::session::{Recorded, SessionEvent};
 
+/// How many bytes are gathered before they are written.
+const AT_ONCE: usize = 1 << 16;
+
 /// One line of an exported history.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::cli) struct HistoryLine {
@@ -22,10 +25,15 @@ pub(in crate::cli) fn run(console: Console) -> Result<Exit, CliError> {
         console.note(notice);
     }
     let mut lines = Vec::new();
-    for Recorded { at_millis, event } in opened.store.history()? {
+    opened.store.each(|Recorded { at_millis, event }| {
         serde_json::to_writer(&mut lines, &HistoryLine { at_millis, event }).map_err(std::io::Error::from)?;
         lines.push(b'\n');
-    }
+        if lines.len() >= AT_ONCE {
+            print_raw(&lines)?;
+            lines.clear();
+        }
+        Ok::<_, CliError>(())
+    })?;
     print_raw(&lines)?;
     Ok(Exit::Clean)
 }

@@ -1,6 +1,6 @@
 //! `trapline import`: merges an exported history.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::cli::args::Import;
 use crate::cli::console::Console;
@@ -17,7 +17,7 @@ pub(in crate::cli) fn run(args: &Import, console: Console) -> Result<Exit, CliEr
         console.note(notice);
     }
     let total = read.len();
-    let fresh = unknown_facts(read, &opened.store.history()?)?;
+    let fresh = unknown_facts(read, |visit| opened.store.each(visit))?;
     opened.store.append_all(&fresh)?;
     let mut text = console.text();
     text.plain(&format!(
@@ -42,20 +42,22 @@ fn read_lines(text: &str) -> Result<Vec<Recorded>, String> {
         .collect()
 }
 
-/// The facts of `read` that `history` lacks, oldest first, each once.
-fn unknown_facts(mut read: Vec<Recorded>, history: &[Recorded]) -> Result<Vec<Recorded>, CliError> {
-    let mut known = BTreeSet::new();
-    for recorded in history {
-        known.insert(identity(recorded.at_millis, &recorded.event)?);
+/// The facts of `read` that the history lacks, oldest first, each once. `each` shows the history.
+fn unknown_facts(
+    read: Vec<Recorded>,
+    each: impl FnOnce(&mut dyn FnMut(Recorded) -> Result<(), CliError>) -> Result<(), CliError>,
+) -> Result<Vec<Recorded>, CliError> {
+    let mut fresh = BTreeMap::new();
+    for (at, recorded) in read.into_iter().enumerate() {
+        fresh.entry(identity(recorded.at_millis, &recorded.event)?).or_insert((at, recorded));
     }
-    read.sort_by_key(|recorded| recorded.at_millis);
-    let mut fresh = Vec::new();
-    for recorded in read {
-        if known.insert(identity(recorded.at_millis, &recorded.event)?) {
-            fresh.push(recorded);
-        }
-    }
-    Ok(fresh)
+    each(&mut |known| {
+        fresh.remove(&identity(known.at_millis, &known.event)?);
+        Ok(())
+    })?;
+    let mut fresh: Vec<(usize, Recorded)> = fresh.into_values().collect();
+    fresh.sort_by_key(|(at, recorded)| (recorded.at_millis, *at));
+    Ok(fresh.into_iter().map(|(_, recorded)| recorded).collect())
 }
 
 fn identity(at_millis: i64, event: &SessionEvent) -> Result<(i64, String), CliError> {
@@ -72,9 +74,9 @@ mod tests {
     fn a_line_reads_back_and_is_known_the_second_time() {
         let read = read_lines(&format!("{LINE}\n\n{LINE}\n")).unwrap();
         assert_eq!(read.len(), 2);
-        let fresh = unknown_facts(read.clone(), &[]).unwrap();
+        let fresh = unknown_facts(read.clone(), |_| Ok(())).unwrap();
         assert_eq!(fresh.len(), 1);
-        assert_eq!(unknown_facts(read, &fresh).unwrap(), []);
+        assert_eq!(unknown_facts(read, |visit| fresh.into_iter().try_for_each(visit)).unwrap(), []);
     }
 
     #[test]

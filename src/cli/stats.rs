@@ -10,18 +10,19 @@ use crate::cli::args::{Format, Global, Stats};
 use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
-use crate::session::{Progress, Recorded, SessionEvent};
+use crate::session::{Progress, SessionEvent};
+use crate::store::{Store, StoreError};
 
 pub(in crate::cli) fn run(args: &Stats, global: &Global, console: Console) -> Result<Exit, CliError> {
     let pack = input::open_pack(global.pack.as_deref(), console)?;
-    let opened = input::open_store()?;
+    let mut opened = input::open_store()?;
     if let Some(notice) = &opened.notice {
         console.note(notice);
     }
-    let history = opened.store.history()?;
     let clock = input::clock();
     let today = clock.study_day(Timestamp::now().as_millisecond());
-    let summary = Summary::of(&pack, &history, &Progress::of(&history, clock), today);
+    let progress = opened.store.progress(clock)?;
+    let summary = Summary::of(&pack, &Answers::of(&opened.store)?, &progress, today);
     match args.format {
         Format::Text => {
             let mut text = console.text();
@@ -73,23 +74,14 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(pack: &Pack, history: &[Recorded], progress: &Progress, today: i64) -> Self {
-        let mut answers = Tally::default();
-        let mut by_objective: BTreeMap<&str, Tally> = BTreeMap::new();
-        for (objective, correct) in history.iter().flat_map(answers_of) {
-            for tally in [&mut answers, by_objective.entry(objective).or_default()] {
-                tally.asked += 1;
-                tally.correct += u32::from(correct);
-            }
-        }
-        let is_exam = |recorded: &&Recorded| matches!(recorded.event, SessionEvent::ExamSubmitted { .. });
+    fn of(pack: &Pack, answers: &Answers, progress: &Progress, today: i64) -> Self {
         let has_passed = |lab: &&crate::lab::Lab| {
             progress.seen.lab_progress(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
         };
         Self {
-            answers,
+            answers: answers.all.clone(),
             due_today: progress.knowledge.due_count(today),
-            exams: history.iter().filter(is_exam).count(),
+            exams: answers.exams,
             labs: Labs { passed: pack.labs.iter().filter(has_passed).count(), total: pack.labs.len() },
             lessons_read: pack.lessons.iter().filter(|lesson| progress.seen.has_read(&lesson.id)).count(),
             objectives: pack
@@ -97,8 +89,8 @@ impl Summary {
                 .objectives
                 .iter()
                 .filter_map(|objective| {
-                    let tally = by_objective.remove(objective.id.as_str())?;
-                    Some(Objective { id: objective.id.clone(), tally })
+                    let tally = answers.by_objective.get(&objective.id)?;
+                    Some(Objective { id: objective.id.clone(), tally: tally.clone() })
                 })
                 .collect(),
             misconceptions: progress
@@ -134,16 +126,40 @@ impl Summary {
     }
 }
 
-/// Objective and outcome of every question that the fact answered.
-fn answers_of(recorded: &Recorded) -> Vec<(&str, bool)> {
-    match &recorded.event {
-        SessionEvent::DrillAnswered { objective, earned, possible, .. } => {
-            vec![(objective.as_str(), earned == possible)]
+/// What the facts say, one after the other.
+#[derive(Debug, Default)]
+struct Answers {
+    all: Tally,
+    by_objective: BTreeMap<String, Tally>,
+    exams: usize,
+}
+
+impl Answers {
+    fn of(store: &Store) -> Result<Self, StoreError> {
+        let mut answers = Self::default();
+        store.each(|recorded| {
+            match &recorded.event {
+                SessionEvent::DrillAnswered { objective, earned, possible, .. } => {
+                    answers.count(objective, earned == possible);
+                }
+                SessionEvent::ExamSubmitted { results, .. } => {
+                    answers.exams += 1;
+                    for result in results {
+                        answers.count(&result.objective, result.earned == result.possible);
+                    }
+                }
+                _ => {}
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok(answers)
+    }
+
+    fn count(&mut self, objective: &str, correct: bool) {
+        let of_objective = self.by_objective.entry(objective.to_owned()).or_default();
+        for tally in [&mut self.all, of_objective] {
+            tally.asked += 1;
+            tally.correct += u32::from(correct);
         }
-        SessionEvent::ExamSubmitted { results, .. } => results
-            .iter()
-            .map(|result| (result.objective.as_str(), result.earned == result.possible))
-            .collect(),
-        _ => Vec::new(),
     }
 }

@@ -5,26 +5,26 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use crate::bank::QuestionId;
 use crate::plain::console::Talk;
-use crate::plain::quiz;
 use crate::plain::trainer::Trainer;
-use crate::session::{Progress, Recorded, SessionEvent};
+use crate::session::{Progress, Recorded, SessionEvent, SessionId};
 
 /// How many of the latest sittings are told.
 const LATEST: usize = 20;
 
+/// How many facts are read at first.
+const STRETCH: usize = 1000;
+
 /// Answers, quizzes, exercises, what is due, and the false beliefs met most often.
 pub(super) fn tell(trainer: &mut Trainer) -> Talk {
-    let history = trainer.store.history()?;
-    if history.is_empty() {
+    if trainer.store.is_empty()? {
         return trainer.console.say("Nothing yet: answer a question and it stands here.");
     }
-    let sittings = sittings(trainer, &history);
-    let hidden = sittings.len().saturating_sub(LATEST);
-    for line in sittings.into_iter().skip(hidden) {
+    for line in sittings(trainer)? {
         trainer.console.say(&line)?;
     }
-    let progress = Progress::of(&history, trainer.clock);
+    let progress = trainer.progress()?;
     tell_topics(trainer, &progress)?;
     tell_labs(trainer, &progress)?;
     let believed: Vec<String> =
@@ -36,27 +36,50 @@ pub(super) fn tell(trainer: &mut Trainer) -> Talk {
     Ok(())
 }
 
-/// A line per sitting, oldest first.
-fn sittings(trainer: &Trainer, history: &[Recorded]) -> Vec<String> {
-    let mut drills: BTreeMap<&str, (i64, usize, usize)> = BTreeMap::new();
-    for recorded in history {
-        if let SessionEvent::DrillAnswered { session, earned, possible, .. } = &recorded.event {
-            let entry = drills.entry(&session.0).or_insert((recorded.at_millis, 0, 0));
-            entry.1 += usize::from(earned == possible);
-            entry.2 += 1;
+/// A line per sitting of the latest ones, oldest first.
+fn sittings(trainer: &Trainer) -> Talk<Vec<String>> {
+    let (mut facts, mut before, mut count) = (Vec::new(), None, STRETCH);
+    loop {
+        let past = trainer.store.past(before, count)?;
+        facts.splice(0..0, past.facts);
+        let lines = lines(trainer, &facts);
+        if lines.len() >= LATEST || past.older.is_none() {
+            return Ok(lines.into_iter().rev().take(LATEST).rev().collect());
+        }
+        (before, count) = (past.older, count.saturating_mul(4));
+    }
+}
+
+fn lines(trainer: &Trainer, facts: &[Recorded]) -> Vec<String> {
+    let mut drills: BTreeMap<&SessionId, (i64, Vec<(&QuestionId, bool)>)> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for Recorded { at_millis, event } in facts {
+        match event {
+            SessionEvent::DrillAnswered { session, question, earned, possible, .. } => {
+                let drill = drills.entry(session).or_insert((*at_millis, Vec::new()));
+                drill.1.push((question, earned == possible));
+            }
+            SessionEvent::AnswerUndone { session, question } => {
+                if let Some((_, answers)) = drills.get_mut(session)
+                    && let Some(at) = answers.iter().rposition(|(answered, _)| *answered == question)
+                {
+                    answers.remove(at);
+                }
+            }
+            SessionEvent::ExamSubmitted { results, .. } => {
+                let right = results.iter().filter(|result| result.earned == result.possible).count();
+                lines.push((*at_millis, format!("quiz, {right} of {} right", results.len())));
+            }
+            SessionEvent::LabGraded { lab, score, max, .. } => {
+                lines.push((*at_millis, format!("network {lab}, {score} of {max} points")));
+            }
+            _ => {}
         }
     }
-    let drills =
-        drills.into_values().map(|(at, right, asked)| (at, format!("self-study, {right} of {asked} right")));
-    let quizzes =
-        quiz::results(history).map(|(at, right, asked)| (at, format!("quiz, {right} of {asked} right")));
-    let labs = history.iter().filter_map(|recorded| match &recorded.event {
-        SessionEvent::LabGraded { lab, score, max, .. } => {
-            Some((recorded.at_millis, format!("network {lab}, {score} of {max} points")))
-        }
-        _ => None,
-    });
-    let mut lines: Vec<(i64, String)> = drills.chain(quizzes).chain(labs).collect();
+    lines.extend(drills.into_values().filter(|(_, answers)| !answers.is_empty()).map(|(at, answers)| {
+        let right = answers.iter().filter(|(_, right)| *right).count();
+        (at, format!("self-study, {right} of {} right", answers.len()))
+    }));
     lines.sort_by_key(|(at, _)| *at);
     lines.into_iter().map(|(at, text)| format!("{}: {text}", date(at, trainer))).collect()
 }

@@ -43,8 +43,9 @@ impl<'a> Trainer<'a> {
         Ok(self.store.append(now, event)?)
     }
 
-    pub(super) fn progress(&self) -> Talk<Progress> {
-        Ok(Progress::of(&self.store.history()?, self.clock))
+    /// What the history says now, the facts of other programs included.
+    pub(super) fn progress(&mut self) -> Talk<Progress> {
+        Ok(self.store.progress(self.clock)?)
     }
 
     /// The study day it is.

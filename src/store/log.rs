@@ -1,21 +1,20 @@
-//! Appending and reading.
+//! Appending.
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::session::{Recorded, SessionEvent};
 use crate::store::StoreError;
 use crate::store::damaged::Saved;
 
 const INSERT: &str = "INSERT INTO event (at_millis, payload) VALUES (?1, ?2)";
-const SELECT: &str = "SELECT sequence, at_millis, payload FROM event ORDER BY sequence";
 
 /// The history: facts can be added and read, and nothing else.
 #[derive(Debug)]
 pub struct Store {
-    path: PathBuf,
-    connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
 }
 
 impl Store {
@@ -52,27 +51,6 @@ impl Store {
         self.adopt(&facts)
     }
 
-    /// Every fact, in the order in which this history got it.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or holds a fact that this program does not know.
-    pub fn history(&self) -> Result<Vec<Recorded>, StoreError> {
-        let unreadable = |source| StoreError::Read { path: self.path.clone(), source };
-        let mut statement = self.connection.prepare_cached(SELECT).map_err(unreadable)?;
-        let mut rows = statement.query([]).map_err(unreadable)?;
-        let mut history = Vec::new();
-        while let Some(row) = rows.next().map_err(unreadable)? {
-            let sequence = row.get(0).map_err(unreadable)?;
-            let recorded = decode(row).map_err(|detail| StoreError::Event {
-                path: self.path.clone(),
-                sequence,
-                detail,
-            })?;
-            history.push(recorded);
-        }
-        Ok(history)
-    }
-
     /// Takes facts over from another file, all or none.
     pub(super) fn adopt(&mut self, facts: &[Saved]) -> Result<(), StoreError> {
         self.insert_all(facts).map_err(|source| self.unwritable(source))
@@ -89,11 +67,4 @@ impl Store {
     fn unwritable(&self, source: rusqlite::Error) -> StoreError {
         StoreError::Write { path: self.path.clone(), source }
     }
-}
-
-fn decode(row: &Row) -> Result<Recorded, String> {
-    let at_millis = row.get(1).map_err(|error| error.to_string())?;
-    let payload = row.get_ref(2).and_then(|value| Ok(value.as_str()?)).map_err(|error| error.to_string())?;
-    let event = serde_json::from_str(payload).map_err(|error| error.to_string())?;
-    Ok(Recorded { at_millis, event })
 }

@@ -19,8 +19,8 @@ use crate::tui::{Action, Answer, Cmd, Context, Effects, Event, Go, Happening, In
 #[derive(Debug)]
 pub struct Ctx {
     pub pack: Pack,
-    /// Every fact, oldest first, those of this run included.
-    pub history: Vec<Recorded>,
+    /// The facts of this run, oldest first, stored or not.
+    pub run: Vec<Recorded>,
     pub progress: Progress,
     pub clock: Clock,
     pub now_millis: i64,
@@ -34,7 +34,10 @@ pub struct Ctx {
     /// The learner knows that answers are not saved, and went on.
     pub unsaved: bool,
     seed: u64,
-    history_at_start: usize,
+    /// There were facts before this run.
+    has_past: bool,
+    /// Facts of this run that the disk refused.
+    refused: Vec<Recorded>,
 }
 
 impl Ctx {
@@ -48,7 +51,13 @@ impl Ctx {
     /// after each answer.
     #[must_use]
     pub fn seed(&self) -> u64 {
-        self.seed.wrapping_add(self.history.len().saturating_sub(self.history_at_start) as u64)
+        self.seed.wrapping_add(self.run.len() as u64)
+    }
+
+    /// Whether the history is still empty.
+    #[must_use]
+    pub fn is_first_run(&self) -> bool {
+        !self.has_past && self.run.is_empty()
     }
 
     /// What is left for a screen besides the footer.
@@ -57,11 +66,18 @@ impl Ctx {
         chrome::body(Rect::new(0, 0, self.size.width, self.size.height))
     }
 
-    fn record(&mut self, recorded: Recorded) {
+    /// Takes in a fact of this run; what else must be done for it.
+    fn record(&mut self, recorded: Recorded) -> Vec<Cmd> {
         let in_step = self.progress.record(&recorded, self.clock);
-        self.history.push(recorded);
-        if !in_step {
-            self.progress = Progress::of(&self.history, self.clock);
+        self.run.push(recorded);
+        if in_step { Vec::new() } else { vec![Cmd::Fold(self.clock)] }
+    }
+
+    /// Takes over what the history on disk says, and what it lacks.
+    fn fold(&mut self, progress: Progress) {
+        self.progress = progress;
+        for recorded in &self.refused {
+            self.progress.record(recorded, self.clock);
         }
     }
 }
@@ -80,16 +96,17 @@ impl App {
     /// Opens where `launch` says; gives the store back for the one that runs commands.
     #[must_use]
     pub fn new(launch: Launch, size: (u16, u16)) -> (Self, Store) {
-        let (history, trouble) = match launch.store.history() {
-            Ok(history) => (history, None),
-            Err(error) => (Vec::new(), Some(error.to_string())),
-        };
+        let mut store = launch.store;
         let mut notices = launch.notices;
-        notices.extend(trouble);
+        let progress = store.progress(launch.clock).unwrap_or_else(|error| {
+            notices.push(error.to_string());
+            Progress::default()
+        });
         let ctx = Ctx {
-            progress: Progress::of(&history, launch.clock),
-            history_at_start: history.len(),
-            history,
+            progress,
+            has_past: !store.is_empty().unwrap_or(false),
+            run: Vec::new(),
+            refused: Vec::new(),
             pack: launch.pack,
             clock: launch.clock,
             now_millis: 0,
@@ -102,7 +119,7 @@ impl App {
         };
         let start = screen::Opening::new(launch.start);
         let stack = vec![Screen::Home(Home::new()), Screen::Opening(start)];
-        (Self { ctx, stack, notice: None, farewell: None }, launch.store)
+        (Self { ctx, stack, notice: None, farewell: None }, store)
     }
 
     /// Whether the program is over.
@@ -214,15 +231,21 @@ impl App {
 
     fn reply(&mut self, reply: Reply) -> Vec<Cmd> {
         match reply {
-            Reply::Stored(recorded) => {
-                self.ctx.record(*recorded);
-                Vec::new()
-            }
+            Reply::Stored(recorded) => self.ctx.record(*recorded),
             Reply::NotStored { recorded, error } => {
-                self.ctx.record(*recorded);
+                self.ctx.refused.push((*recorded).clone());
+                let cmds = self.ctx.record(*recorded);
                 if !self.ctx.unsaved && !self.has_ended() {
                     self.stack.push(Screen::StoreTrouble(screen::StoreTrouble::new(&error)));
                 }
+                cmds
+            }
+            Reply::Folded(Ok(progress)) => {
+                self.ctx.fold(*progress);
+                Vec::new()
+            }
+            Reply::Folded(Err(error)) => {
+                self.notice = Some(error);
                 Vec::new()
             }
             Reply::Resumed(width, height) => {
@@ -230,9 +253,11 @@ impl App {
                 Vec::new()
             }
             Reply::TerminalLost => self.end(),
-            Reply::FileRead { .. } | Reply::FileExists { .. } | Reply::FileWritten { .. } => {
-                self.tell(&Happening::Reply(reply))
-            }
+            Reply::FileRead { .. }
+            | Reply::FileExists { .. }
+            | Reply::FileWritten { .. }
+            | Reply::Sitting { .. }
+            | Reply::Past(_) => self.tell(&Happening::Reply(reply)),
         }
     }
 

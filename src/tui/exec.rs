@@ -66,6 +66,16 @@ impl Exec for World {
                     .map_err(|error| format!("cannot read `{}`: {error}", path.display()));
                 Reply::FileRead { path, text }
             }
+            Cmd::ReadSitting(session) => {
+                let facts = self.store.sitting(&session).map_err(|error| error.to_string());
+                Reply::Sitting { session, facts }
+            }
+            Cmd::ReadPast { before, count } => {
+                Reply::Past(self.store.past(before, count).map_err(|error| error.to_string()))
+            }
+            Cmd::Fold(clock) => {
+                Reply::Folded(self.store.progress(clock).map(Box::new).map_err(|error| error.to_string()))
+            }
             Cmd::WriteNewFile { path, .. } if path.exists() => Reply::FileExists { path },
             Cmd::WriteFile { path, text } | Cmd::WriteNewFile { path, text } => {
                 let outcome = write_file(&path, &text)

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use crossterm::event::KeyEvent;
 
-use crate::session::{Recorded, SessionEvent};
+use crate::memory::Clock;
+use crate::session::{Progress, Recorded, SessionEvent, SessionId};
+use crate::store::Past;
 use crate::tui::screen::{Dialog, Screen};
 use crate::tui::{Action, Event};
 
 /// What the application is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
     /// The time, in milliseconds since the Unix epoch; comes before everything else of a wake-up.
     Now(i64),
@@ -22,7 +24,7 @@ pub enum Msg {
 }
 
 /// What came of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// The fact is on the disk.
     Stored(Box<Recorded>),
@@ -43,6 +45,15 @@ pub enum Reply {
         path: PathBuf,
         outcome: Result<(), String>,
     },
+    /// The facts of one sitting, oldest first.
+    Sitting {
+        session: SessionId,
+        facts: Result<Vec<Recorded>, String>,
+    },
+    /// A stretch of the past.
+    Past(Result<Past, String>),
+    /// What the whole history says.
+    Folded(Result<Box<Progress>, String>),
     /// The terminal is ours again, with this many columns and rows.
     Resumed(u16, u16),
     /// The terminal cannot be set up again.
@@ -55,6 +66,17 @@ pub enum Cmd {
     /// Appends a fact to the history. Answered before anything is drawn.
     Append(Box<SessionEvent>),
     ReadFile(PathBuf),
+    /// Reads the facts of one sitting, answered by [`Reply::Sitting`].
+    ReadSitting(SessionId),
+    /// Reads the latest facts that a list of past work tells, older than `before` when it is given, and
+    /// is answered by [`Reply::Past`].
+    ReadPast {
+        before: Option<i64>,
+        /// At least so many, when there are as many.
+        count: usize,
+    },
+    /// Folds the whole history again, answered by [`Reply::Folded`].
+    Fold(Clock),
     /// Writes a whole file that is not there yet, creating its folder.
     WriteNewFile {
         path: PathBuf,
@@ -74,7 +96,7 @@ pub enum Cmd {
 }
 
 /// What a screen is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
     /// A key that means something in the screen's context.
     Action(Action),
@@ -87,7 +109,7 @@ pub enum Happening {
     Tick,
     /// The learner answered the question that the screen put with [`Go::Ask`].
     Answered(Answer),
-    /// A file command of this screen came back.
+    /// A command of this screen that reads or writes came back.
     Reply(Reply),
     /// The screen is on top again, after the one above it left.
     Shown,

@@ -1,5 +1,6 @@
 //! The history: nothing is lost, nothing is changed, and every refusal says what to do.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use trapline::session::{Confidence, Purpose, Recorded, SessionEvent, SessionId, 
 use trapline::store::{Opened, Store, StoreError};
 
 const VERSION_1: &str = include_str!("../data/store/version-1.sql");
+const VERSION_2: &str = include_str!("../data/store/version-2.sql");
 
 fn file(home: &Path) -> PathBuf {
     home.join("history.sqlite3")
@@ -104,11 +106,26 @@ fn a_version_1_history_opens_with_nothing_lost() {
     assert_eq!((*reason, results.len()), (SubmitReason::TimeUp, 1));
 }
 
-/// A new file and the fixture have the same schema, so the fixture stays an honest version 1.
+#[test]
+fn a_version_2_history_opens_with_nothing_lost() {
+    let home = tempfile::tempdir().unwrap();
+    Connection::open(file(home.path())).unwrap().execute_batch(VERSION_2).unwrap();
+    let history = open_quietly(home.path()).history().unwrap();
+    let SessionEvent::DrillAnswered { purpose, stamp, .. } = &history[0].event else { panic!() };
+    assert_eq!((*purpose, stamp.group.as_deref()), (Purpose::Cram, Some("g")));
+    assert!(matches!(history[1].event, SessionEvent::AnswerUndone { .. }));
+    assert_eq!(history.len(), 3);
+}
+
+/// A new file, one brought up from the first version, and the fixture have the same schema, so the
+/// fixture stays honest.
 #[test]
 fn the_current_schema_is_the_newest_fixture() {
     let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    Connection::open(file(old.path())).unwrap().execute_batch(VERSION_1).unwrap();
+    let first = tempfile::tempdir().unwrap();
+    Connection::open(file(old.path())).unwrap().execute_batch(VERSION_2).unwrap();
+    Connection::open(file(first.path())).unwrap().execute_batch(VERSION_1).unwrap();
+    fill(first.path(), 0);
     fill(new.path(), 0);
     let schema = |home: &Path| {
         let connection = Connection::open(file(home)).unwrap();
@@ -117,6 +134,7 @@ fn the_current_schema_is_the_newest_fixture() {
         rows.map(Result::unwrap).collect::<Vec<_>>()
     };
     assert_eq!(schema(old.path()), schema(new.path()));
+    assert_eq!(schema(first.path()), schema(new.path()));
 }
 
 #[test]
@@ -155,14 +173,14 @@ fn a_newer_history_keeps_its_log() {
     let (home, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     fill(home.path(), 1);
     let connection = Connection::open(file(home.path())).unwrap();
-    connection.pragma_update(None, "user_version", 2).unwrap();
+    connection.pragma_update(None, "user_version", 98).unwrap();
     for name in ["history.sqlite3", "history.sqlite3-wal"] {
         fs::copy(home.path().join(name), copy.path().join(name)).unwrap();
     }
     let log = copy.path().join("history.sqlite3-wal");
     let before = (fs::read(file(copy.path())).unwrap(), fs::read(&log).unwrap());
     assert!(!before.1.is_empty());
-    assert!(matches!(refusal(copy.path()), StoreError::Newer { found: 2, .. }));
+    assert!(matches!(refusal(copy.path()), StoreError::Newer { found: 98, .. }));
     assert_eq!((fs::read(file(copy.path())).unwrap(), fs::read(&log).unwrap()), before);
 }
 
@@ -276,6 +294,71 @@ fn an_unknown_fact_is_an_error_that_names_it() {
     let error = open_quietly(home.path()).history().unwrap_err();
     assert!(matches!(error, StoreError::Event { sequence: 3, .. }), "{error:?}");
     assert!(error.to_string().contains("event 3") && error.to_string().contains("tea_drunk"), "{error}");
+}
+
+fn answered(session: &str, question: &str) -> SessionEvent {
+    SessionEvent::DrillAnswered {
+        session: SessionId(session.to_owned()),
+        question: QuestionId(question.to_owned()),
+        version: 1,
+        objective: "NET-01".to_owned(),
+        response: Response::Choice { picked: BTreeSet::new() },
+        earned: 1,
+        possible: 1,
+        misconceptions: Vec::new(),
+        confidence: None,
+        millis: 1,
+        hinted: false,
+        purpose: Purpose::Study,
+        stamp: Stamp::default(),
+    }
+}
+
+#[test]
+fn a_sitting_is_found_whole_and_alone_and_by_its_index() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open_quietly(home.path());
+    for n in 0..9 {
+        store.append(n, &answered(["a", "b", "a-"][usize::try_from(n % 3).unwrap()], "q")).unwrap();
+    }
+    store.append(9, &fact(9)).unwrap();
+    let times = |name: &str| -> Vec<i64> {
+        let facts = store.sitting(&SessionId(name.to_owned())).unwrap();
+        facts.iter().map(|recorded| recorded.at_millis).collect()
+    };
+    assert_eq!((times("a"), times("b"), times("c")), (vec![0, 3, 6], vec![1, 4, 7], vec![]));
+    let plan: String = Connection::open(file(home.path()))
+        .unwrap()
+        .query_row(
+            "EXPLAIN QUERY PLAN SELECT payload FROM event WHERE session = 'a' ORDER BY sequence",
+            [],
+            |row| row.get(3),
+        )
+        .unwrap();
+    assert!(plan.contains("event_by_session"), "{plan}");
+}
+
+#[test]
+fn the_past_comes_in_stretches_that_cut_no_sitting() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open_quietly(home.path());
+    let starred = SessionEvent::Starred { question: QuestionId("q".to_owned()), on: true };
+    for n in 0..40 {
+        store.append(n, &answered(&format!("s{}", n / 4), &format!("q{n}"))).unwrap();
+        store.append(n, &starred).unwrap();
+    }
+    let (mut stretches, mut before) = (Vec::new(), None);
+    loop {
+        let past = store.past(before, 6).unwrap();
+        stretches.splice(0..0, past.facts.iter().map(|recorded| recorded.at_millis));
+        assert!(past.facts.first().is_none_or(|first| first.at_millis % 4 == 0), "{past:?}");
+        before = past.older;
+        if before.is_none() {
+            break;
+        }
+        assert_eq!(past.facts.len(), 8);
+    }
+    assert_eq!(stretches, (0..40).collect::<Vec<_>>());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::plain::console::{self, Talk};
 use crate::plain::quiz::clock::spoken;
 use crate::plain::quiz::sitting::{Outcome, Sitting};
 use crate::plain::trainer::Trainer;
-use crate::session::{Exam, ExamClock, FormSpec, Recorded, SessionEvent, SessionId, SubmitReason, assemble};
+use crate::session::{Exam, ExamClock, FormSpec, SessionEvent, SubmitReason, assemble};
 
 /// What stays true whatever the program does.
 const CLOCK_RULE: &str = "The clock runs on while the program is closed.";
@@ -24,8 +24,8 @@ pub(super) fn offer(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
 }
 
 /// The quiz that was begun and neither submitted nor given up.
-pub(super) fn unfinished(trainer: &Trainer) -> Talk<Option<Exam>> {
-    Ok(Exam::unfinished(&trainer.store.history()?))
+pub(super) fn unfinished(trainer: &mut Trainer) -> Talk<Option<Exam>> {
+    Ok(trainer.progress()?.sittings.unfinished())
 }
 
 /// A line about the quiz that waits, when one does.
@@ -158,7 +158,7 @@ fn sit(trainer: &mut Trainer, exam: Exam) -> Talk {
 }
 
 fn submit(trainer: &mut Trainer, exam: &Exam, reason: SubmitReason) -> Talk {
-    if has_ended(&trainer.store.history()?, exam.session()) {
+    if trainer.progress()?.sittings.has_ended(exam.session()) {
         return trainer.console.say("This quiz was ended in another window; its report stands there.");
     }
     let event = exam.clone().submit(trainer.pack, reason);
@@ -167,24 +167,4 @@ fn submit(trainer: &mut Trainer, exam: &Exam, reason: SubmitReason) -> Talk {
         SessionEvent::ExamSubmitted { results, .. } => report::tell(trainer, exam, results),
         _ => Ok(()),
     }
-}
-
-fn has_ended(history: &[Recorded], ended: &SessionId) -> bool {
-    history.iter().any(|recorded| match &recorded.event {
-        SessionEvent::ExamSubmitted { session, .. } | SessionEvent::ExamAbandoned { session } => {
-            session == ended
-        }
-        _ => false,
-    })
-}
-
-/// Results of the quizzes of a history, newest last.
-pub(super) fn results(history: &[Recorded]) -> impl Iterator<Item = (i64, usize, usize)> {
-    history.iter().filter_map(|recorded| match &recorded.event {
-        SessionEvent::ExamSubmitted { results, .. } => {
-            let right = results.iter().filter(|result| result.earned == result.possible).count();
-            Some((recorded.at_millis, right, results.len()))
-        }
-        _ => None,
-    })
 }

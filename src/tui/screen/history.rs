@@ -6,69 +6,129 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::bank::QuestionId;
+use crate::diag::printable;
 use crate::session::{ExamReport, Recorded, SessionEvent, SessionId};
+use crate::store::Past;
+use crate::tui::screen::Screen;
 use crate::tui::widget::chrome;
 use crate::tui::widget::gauge::percent;
 use crate::tui::widget::page::{Page, Scroll};
-use crate::tui::{Ctx, Effects, Go, Happening, Role};
+use crate::tui::{Action, Cmd, Ctx, Effects, Go, Happening, Reply, Role};
 
-/// How far the history is scrolled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How many facts are read at once.
+const STRETCH: usize = 1000;
+
+/// What was read of the history, and how far it is scrolled.
+#[derive(Debug, Clone, Default)]
 pub struct History {
     scroll: Scroll,
+    /// Oldest first; the older facts are read when the learner comes to their end.
+    facts: Vec<Recorded>,
+    entries: Vec<Entry>,
+    reading: Reading,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Reading {
+    /// The stretch before this fact, or the latest one, has been asked for.
+    #[default]
+    Asked,
+    /// There is more before this fact.
+    Older(i64),
+    Whole,
+    Failed(String),
 }
 
 /// One line of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     at_millis: i64,
-    /// Answers of one sitting of self-study are one line.
-    drill: Option<(SessionId, usize, usize)>,
-    text: String,
+    what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What {
+    /// A sitting of self-study is one line: each answer, and whether it was right.
+    Drill(SessionId, Vec<(QuestionId, bool)>),
+    Line(String),
 }
 
 impl History {
-    /// From the newest on.
+    /// Opens it at the newest.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn open() -> Effects {
+        Effects::open(Screen::History(Self::default()))
+            .and_cmd(Cmd::ReadPast { before: None, count: STRETCH })
     }
 
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
-        use crate::tui::Action;
         match happening {
             Happening::Action(Action::Back) => Effects::go(Go::Back),
             Happening::Action(action) => {
                 let area = chrome::below_header(ctx.body());
-                self.scroll.act(*action, &page(area, ctx), area);
+                let page = self.page(area, ctx);
+                self.scroll.act(*action, &page, area);
+                match self.reading {
+                    Reading::Older(before) if page.shows_end(area, self.scroll) => {
+                        self.reading = Reading::Asked;
+                        Effects::cmd(Cmd::ReadPast { before: Some(before), count: STRETCH })
+                    }
+                    _ => Effects::none(),
+                }
+            }
+            Happening::Reply(Reply::Past(read)) => {
+                self.take(read, ctx);
                 Effects::none()
             }
             _ => Effects::none(),
         }
     }
 
+    fn take(&mut self, read: &Result<Past, String>, ctx: &Ctx) {
+        match read {
+            Ok(past) => {
+                self.facts.splice(0..0, past.facts.iter().cloned());
+                self.entries = entries(&self.facts, ctx);
+                self.reading = past.older.map_or(Reading::Whole, Reading::Older);
+            }
+            Err(error) => self.reading = Reading::Failed(error.clone()),
+        }
+    }
+
     pub(in crate::tui) fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
         let below = chrome::header(frame, area, "History", Line::default(), ctx.theme);
-        page(below, ctx).draw(frame, below, self.scroll);
+        self.page(below, ctx).draw(frame, below, self.scroll);
+    }
+
+    fn page(&self, area: Rect, ctx: &Ctx) -> Page {
+        let mut page = Page::new(area, ctx.theme);
+        match &self.reading {
+            Reading::Failed(error) => page.text(&printable(error), Role::Warning),
+            Reading::Whole if self.entries.is_empty() => {
+                page.text("Nothing yet. Answers, exams and labs will stand here.", Role::Text);
+            }
+            _ => {}
+        }
+        for entry in self.entries.iter().rev() {
+            let text = match &entry.what {
+                What::Drill(_, answers) => {
+                    let (right, count) = (answers.iter().filter(|(_, right)| *right).count(), answers.len());
+                    format!("study      {right} of {count} right ({} %)", percent(right, count))
+                }
+                What::Line(text) => text.clone(),
+            };
+            let when =
+                Span::styled(format!("{}  ", moment(entry.at_millis, ctx)), ctx.theme.style(Role::Dim));
+            let text = chrome::shorten(&text, page.width().saturating_sub(18), ctx.theme);
+            page.line(vec![when, Span::raw(text)]);
+        }
+        write_beliefs(&mut page, ctx);
+        page
     }
 }
 
-fn page(area: Rect, ctx: &Ctx) -> Page {
-    let mut page = Page::new(area, ctx.theme);
-    let entries = entries(ctx);
-    if entries.is_empty() {
-        page.text("Nothing yet. Answers, exams and labs will stand here.", Role::Text);
-    }
-    for entry in entries.iter().rev() {
-        let text = match &entry.drill {
-            Some((_, right, count)) => {
-                format!("study      {right} of {count} right ({} %)", percent(*right, *count))
-            }
-            None => entry.text.clone(),
-        };
-        let when = Span::styled(format!("{}  ", moment(entry.at_millis, ctx)), ctx.theme.style(Role::Dim));
-        page.line(vec![when, Span::raw(chrome::shorten(&text, page.width().saturating_sub(18), ctx.theme))]);
-    }
+fn write_beliefs(page: &mut Page, ctx: &Ctx) {
     let acted_on = ctx.progress.ledger.acted_on();
     if !acted_on.is_empty() {
         page.heading("Misconceptions most acted on");
@@ -77,7 +137,6 @@ fn page(area: Rect, ctx: &Ctx) -> Page {
         let belief = ctx.pack.misconception(id).map_or(id, |misconception| misconception.belief.as_str());
         page.markdown_behind(&[Span::styled(format!("{times:>3}x "), ctx.theme.style(Role::Bad))], belief);
     }
-    page
 }
 
 /// Local time, to the minute.
@@ -87,34 +146,43 @@ fn moment(at_millis: i64, ctx: &Ctx) -> String {
         .map_or_else(|_| String::new(), |at| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-fn entries(ctx: &Ctx) -> Vec<Entry> {
+fn entries(facts: &[Recorded], ctx: &Ctx) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for recorded in &ctx.history {
-        if let SessionEvent::DrillAnswered { session, earned, possible, .. } = &recorded.event {
-            count_answer(&mut entries, recorded.at_millis, session, earned == possible);
-        } else if let Some(text) = text_of(recorded, ctx) {
-            entries.push(Entry { at_millis: recorded.at_millis, drill: None, text });
+    for recorded in facts {
+        let at_millis = recorded.at_millis;
+        match &recorded.event {
+            SessionEvent::DrillAnswered { session, question, earned, possible, .. } => {
+                let answer = (question.clone(), earned == possible);
+                match answers_of(&mut entries, session) {
+                    Some(answers) => answers.push(answer),
+                    None => {
+                        entries.push(Entry { at_millis, what: What::Drill(session.clone(), vec![answer]) })
+                    }
+                }
+            }
+            SessionEvent::AnswerUndone { session, question } => {
+                if let Some(answers) = answers_of(&mut entries, session)
+                    && let Some(at) = answers.iter().rposition(|(answered, _)| answered == question)
+                {
+                    answers.remove(at);
+                }
+            }
+            _ => {
+                let line = text_of(recorded, ctx);
+                entries.extend(line.map(|text| Entry { at_millis, what: What::Line(text) }));
+            }
         }
     }
+    entries.retain(|entry| !matches!(&entry.what, What::Drill(_, answers) if answers.is_empty()));
     entries
 }
 
-fn count_answer(entries: &mut Vec<Entry>, at_millis: i64, session: &SessionId, right: bool) {
-    let same = entries.iter_mut().rev().find_map(|entry| match &mut entry.drill {
-        Some((id, rights, count)) if id == session => Some((rights, count)),
+/// The answers of the sitting, when it has a line already.
+fn answers_of<'a>(entries: &'a mut [Entry], session: &SessionId) -> Option<&'a mut Vec<(QuestionId, bool)>> {
+    entries.iter_mut().rev().find_map(|entry| match &mut entry.what {
+        What::Drill(id, answers) if id == session => Some(answers),
         _ => None,
-    });
-    match same {
-        Some((rights, count)) => {
-            *rights += usize::from(right);
-            *count += 1;
-        }
-        None => entries.push(Entry {
-            at_millis,
-            drill: Some((session.clone(), usize::from(right), 1)),
-            text: String::new(),
-        }),
-    }
+    })
 }
 
 fn text_of(recorded: &Recorded, ctx: &Ctx) -> Option<String> {

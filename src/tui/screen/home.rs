@@ -88,7 +88,7 @@ impl Home {
             Some(Entry::Quiz) => Screen::Setup(Setup::new(Vec::new(), ctx)),
             Some(Entry::Labs) => Screen::Labs(Labs::new()),
             Some(Entry::Lessons) => Screen::Lessons(Lessons::new(ctx)),
-            Some(Entry::History) => Screen::History(History::new()),
+            Some(Entry::History) => return History::open(),
             None => return Effects::none(),
         };
         Effects::open(screen)
@@ -114,7 +114,7 @@ impl Home {
         write_rows(&mut page, &rows, self.cursor);
         page.gap();
         page.text(&due(ctx), Role::Strong);
-        if ctx.history.is_empty() {
+        if ctx.is_first_run() {
             page.gap();
             page.text(&ctx.pack.description, Role::Dim);
         } else {
@@ -147,7 +147,7 @@ fn left_exam(exam: &session::Exam, ctx: &Ctx) -> String {
 }
 
 fn due(ctx: &Ctx) -> String {
-    match (ctx.progress.knowledge.due_count(ctx.today()), ctx.history.is_empty()) {
+    match (ctx.progress.knowledge.due_count(ctx.today()), ctx.is_first_run()) {
         (_, true) => "Press Enter to answer your first question.".to_owned(),
         (0, false) => {
             "Nothing is due for review today; studying goes on with what you have not seen.".to_owned()

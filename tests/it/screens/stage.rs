@@ -103,8 +103,9 @@ impl Play {
         // The surface is as large as any size of a script; only the viewport changes.
         let backend = TestBackend::new(320, 120);
         let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-        let (mut app, _) = App::new(launch, self.size);
+        let (mut app, store) = App::new(launch, self.size);
         let mut world = Memory {
+            store,
             now: now.clone(),
             stored: Vec::new(),
             broken: self.broken_store,
@@ -199,6 +200,7 @@ impl EventSource for Script {
 }
 
 struct Memory {
+    store: Store,
     now: Rc<Cell<i64>>,
     stored: Vec<SessionEvent>,
     broken: bool,
@@ -225,8 +227,19 @@ impl Exec for Memory {
                 if self.broken {
                     Reply::NotStored { recorded, error: "the disk is full".into() }
                 } else {
+                    self.store.append(recorded.at_millis, &recorded.event).unwrap();
                     Reply::Stored(recorded)
                 }
+            }
+            Cmd::ReadSitting(session) => {
+                let facts = self.store.sitting(&session).map_err(|error| error.to_string());
+                Reply::Sitting { session, facts }
+            }
+            Cmd::ReadPast { before, count } => {
+                Reply::Past(self.store.past(before, count).map_err(|error| error.to_string()))
+            }
+            Cmd::Fold(clock) => {
+                Reply::Folded(self.store.progress(clock).map(Box::new).map_err(|error| error.to_string()))
             }
             Cmd::ReadFile(path) => {
                 let text =

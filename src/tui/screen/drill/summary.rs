@@ -129,11 +129,11 @@ fn row(id: &QuestionId, right: bool, ctx: &Ctx) -> Row {
     Row::new(format!("{mark}  {objective}"), stem)
 }
 
-/// The answer as the history has it.
+/// The answer as it was recorded in this run.
 fn outcome(id: &QuestionId, position: usize, sitting: &Drill, ctx: &Ctx) -> Option<Outcome> {
     let question = ctx.pack.question(id)?;
     let (response, confidence): (&Response, _) =
-        ctx.history.iter().rev().find_map(|recorded| match &recorded.event {
+        ctx.run.iter().rev().find_map(|recorded| match &recorded.event {
             SessionEvent::DrillAnswered { question, response, confidence, .. } if question == id => {
                 Some((response, *confidence))
             }

@@ -50,17 +50,23 @@ fn sittings(trainer: &Trainer) -> Talk<Vec<String>> {
     }
 }
 
+/// Answers of one sitting of self-study, and whether they were right.
+struct Sitting<'a> {
+    at_millis: i64,
+    answers: Vec<(&'a QuestionId, bool)>,
+}
+
 fn lines(trainer: &Trainer, facts: &[Recorded]) -> Vec<String> {
-    let mut drills: BTreeMap<&SessionId, (i64, Vec<(&QuestionId, bool)>)> = BTreeMap::new();
+    let mut drills: BTreeMap<&SessionId, Sitting<'_>> = BTreeMap::new();
     let mut lines = Vec::new();
     for Recorded { at_millis, event } in facts {
         match event {
             SessionEvent::DrillAnswered { session, question, earned, possible, .. } => {
-                let drill = drills.entry(session).or_insert((*at_millis, Vec::new()));
-                drill.1.push((question, earned == possible));
+                let new = Sitting { at_millis: *at_millis, answers: Vec::new() };
+                drills.entry(session).or_insert(new).answers.push((question, earned == possible));
             }
             SessionEvent::AnswerUndone { session, question } => {
-                if let Some((_, answers)) = drills.get_mut(session)
+                if let Some(Sitting { answers, .. }) = drills.get_mut(session)
                     && let Some(at) = answers.iter().rposition(|(answered, _)| *answered == question)
                 {
                     answers.remove(at);
@@ -76,10 +82,10 @@ fn lines(trainer: &Trainer, facts: &[Recorded]) -> Vec<String> {
             _ => {}
         }
     }
-    lines.extend(drills.into_values().filter(|(_, answers)| !answers.is_empty()).map(|(at, answers)| {
+    for Sitting { at_millis, answers } in drills.into_values().filter(|drill| !drill.answers.is_empty()) {
         let right = answers.iter().filter(|(_, right)| *right).count();
-        (at, format!("self-study, {right} of {} right", answers.len()))
-    }));
+        lines.push((at_millis, format!("self-study, {right} of {} right", answers.len())));
+    }
     lines.sort_by_key(|(at, _)| *at);
     lines.into_iter().map(|(at, text)| format!("{}: {text}", date(at, trainer))).collect()
 }

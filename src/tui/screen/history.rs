@@ -156,7 +156,7 @@ fn entries(facts: &[Recorded], ctx: &Ctx) -> Vec<Entry> {
                 match answers_of(&mut entries, session) {
                     Some(answers) => answers.push(answer),
                     None => {
-                        entries.push(Entry { at_millis, what: What::Drill(session.clone(), vec![answer]) })
+                        entries.push(Entry { at_millis, what: What::Drill(session.clone(), vec![answer]) });
                     }
                 }
             }

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use crate::bank::QuestionId;
 use crate::plain::console::Talk;
 use crate::plain::trainer::Trainer;
-use crate::session::{Progress, Recorded, SessionEvent, SessionId};
+use crate::session::{ExamReport, Progress, Recorded, SessionEvent, SessionId};
 
 /// How many of the latest sittings are told.
 const LATEST: usize = 20;
@@ -73,8 +73,8 @@ fn lines(trainer: &Trainer, facts: &[Recorded]) -> Vec<String> {
                 }
             }
             SessionEvent::ExamSubmitted { results, .. } => {
-                let right = results.iter().filter(|result| result.earned == result.possible).count();
-                lines.push((*at_millis, format!("quiz, {right} of {} right", results.len())));
+                let total = ExamReport::tally(results);
+                lines.push((*at_millis, format!("quiz, {} of {} right", total.correct, total.asked)));
             }
             SessionEvent::LabGraded { lab, score, max, .. } => {
                 lines.push((*at_millis, format!("network {lab}, {score} of {max} points")));

@@ -246,6 +246,11 @@ pub enum SessionEvent {
         reason: SubmitReason,
         results: Vec<ItemResult>,
     },
+    /// The answer to a question, with its reasons, was read after the exam.
+    ExamReviewed {
+        session: SessionId,
+        question: QuestionId,
+    },
     /// The learner chose not to resume it.
     ExamAbandoned {
         session: SessionId,
@@ -314,6 +319,7 @@ impl SessionEvent {
             | Self::ExamFlagged { session, .. }
             | Self::ExamStruck { session, .. }
             | Self::ExamSubmitted { session, .. }
+            | Self::ExamReviewed { session, .. }
             | Self::ExamAbandoned { session } => Some(session),
             _ => None,
         }

@@ -28,4 +28,8 @@ pub use progress::{
     Answer, Calendar, Exposure, Knowledge, LabProgress, Ledger, PastReflection, Progress, QuestionProgress,
     Seen, Shelf, Sittings, Writings, rating_of,
 };
-pub use report::{ExamReport, Tally};
+pub use report::{
+    AnswerChange, Calibration, Changes, ESTIMATE_NOTE, ExamReport, Group, Interval, ItemReport,
+    PASSING_SCORE, ReviewFilter, Scaled, TIME_BUDGET_MILLIS, Tally, TimeReport, Verdict, clock_words,
+    percent_words,
+};

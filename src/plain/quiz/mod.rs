@@ -163,8 +163,5 @@ fn submit(trainer: &mut Trainer, exam: &Exam, reason: SubmitReason) -> Talk {
     }
     let event = exam.clone().submit(trainer.pack, reason);
     trainer.record(&event)?;
-    match &event {
-        SessionEvent::ExamSubmitted { results, .. } => report::tell(trainer, exam, results),
-        _ => Ok(()),
-    }
+    report::tell(trainer, exam.session())
 }

@@ -34,6 +34,13 @@ impl Sittings {
         self.ended.contains(session)
     }
 
+    /// Facts of an exam that has not ended, oldest first.
+    #[must_use]
+    pub fn facts(&self, session: &SessionId) -> Vec<Recorded> {
+        let of_it = self.open.iter().filter(|(_, event)| event.exam() == Some(session));
+        of_it.map(|(at_millis, event)| Recorded { at_millis: *at_millis, event: event.clone() }).collect()
+    }
+
     /// The exam that was begun last and neither submitted nor abandoned.
     #[must_use]
     pub fn unfinished(&self) -> Option<Exam> {

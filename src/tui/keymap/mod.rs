@@ -34,6 +34,10 @@ pub enum Context {
     ExamMatching,
     ExamReview,
     Report,
+    /// One question of a result.
+    ReportQuestion,
+    /// Typing the number of a question of a result.
+    ReportJump,
     /// A text to read.
     Reader,
     Lesson,
@@ -55,7 +59,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Home,
         Self::List,
         Self::Setup,
@@ -73,6 +77,8 @@ impl Context {
         Self::ExamMatching,
         Self::ExamReview,
         Self::Report,
+        Self::ReportQuestion,
+        Self::ReportJump,
         Self::Reader,
         Self::Lesson,
         Self::Build,
@@ -88,7 +94,10 @@ impl Context {
     /// Whether keys that mean nothing are text.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::DrillWriting | Self::DrillLine | Self::BuildEdit | Self::BuildPolicy)
+        matches!(
+            self,
+            Self::DrillWriting | Self::DrillLine | Self::ReportJump | Self::BuildEdit | Self::BuildPolicy
+        )
     }
 }
 
@@ -132,6 +141,10 @@ pub enum Action {
     Hint,
     Why,
     Results,
+    /// Goes to a question by its number.
+    Jump,
+    /// Opens self-study on what the screen is about.
+    Practise,
     Search,
     Save,
     Load,

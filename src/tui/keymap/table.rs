@@ -43,7 +43,7 @@ const LISTS: &[C] = &[
     C::DrillChoice,
     C::ExamChoice,
 ];
-const TEXTS: &[C] = &[C::DrillFeedback, C::Reader, C::Lesson, C::Evidence, C::Help];
+const TEXTS: &[C] = &[C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Evidence, C::Help];
 const SCROLLED: &[C] = &[
     C::DrillLine,
     C::DrillWriting,
@@ -52,6 +52,7 @@ const SCROLLED: &[C] = &[
     C::DrillSummary,
     C::ExamReview,
     C::Report,
+    C::ReportQuestion,
     C::Build,
     C::DrillOrdering,
     C::DrillMatching,
@@ -71,7 +72,6 @@ const ENDS: &[C] = &[
     C::List,
     C::DrillSummary,
     C::ExamReview,
-    C::Report,
     C::DrillFeedback,
     C::Reader,
     C::Lesson,
@@ -91,6 +91,7 @@ const SUBSCREENS: &[C] = &[
     C::DrillSummary,
     C::ExamReview,
     C::Report,
+    C::ReportQuestion,
     C::Reader,
     C::Lesson,
     C::Build,
@@ -112,6 +113,7 @@ const WITH_HELP: &[C] = &[
     C::ExamMatching,
     C::ExamReview,
     C::Report,
+    C::ReportQuestion,
     C::Reader,
     C::Lesson,
     C::Build,
@@ -276,6 +278,38 @@ static TABLE: &[Group] = &[
         bindings: &[shown(Action::Accept, ACCEPT, "open")],
     },
     Group {
+        title: "Result",
+        contexts: &[C::ReportQuestion],
+        bindings: &[
+            pair(Action::Next, NEXT, "next question", "n/p", "next/previous"),
+            hidden(Action::Previous, PREVIOUS, "previous question"),
+            hidden(Action::Accept, ACCEPT, "next question, too"),
+        ],
+    },
+    Group {
+        title: "Result",
+        contexts: &[C::Report],
+        bindings: &[shown(Action::Filter, &[Char('f')], "filter")],
+    },
+    Group {
+        title: "Result",
+        contexts: &[C::Report, C::ReportQuestion],
+        bindings: &[
+            shown(Action::Jump, &[Char('g')], "go to number"),
+            shown(Action::Practise, &[Char('d')], "study its objective"),
+            hidden(Action::Top, &[Code(KeyCode::Home)], "first"),
+            hidden(Action::Bottom, &[Char('G'), Code(KeyCode::End)], "last"),
+        ],
+    },
+    Group {
+        title: "Going to a question",
+        contexts: &[C::ReportJump],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "go"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "stay here"),
+        ],
+    },
+    Group {
         title: "Set-up",
         contexts: &[C::Setup],
         bindings: &[
@@ -416,6 +450,8 @@ static TABLE: &[Group] = &[
             C::ExamMatching,
             C::ExamReview,
             C::Report,
+            C::ReportQuestion,
+            C::ReportJump,
             C::Reader,
             C::Lesson,
             C::Build,

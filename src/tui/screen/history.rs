@@ -188,7 +188,7 @@ fn answers_of<'a>(entries: &'a mut [Entry], session: &SessionId) -> Option<&'a m
 fn text_of(recorded: &Recorded, ctx: &Ctx) -> Option<String> {
     match &recorded.event {
         SessionEvent::ExamSubmitted { results, .. } => {
-            let total = ExamReport::of(&ctx.pack, results).total;
+            let total = ExamReport::tally(results);
             let share = percent(total.correct, total.asked);
             Some(format!("exam       {} of {} right ({share} %)", total.correct, total.asked))
         }

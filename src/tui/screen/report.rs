@@ -1,95 +1,237 @@
-//! The result of an exam: total, bars, misconceptions, and every question again.
+//! The result of an exam: what to look at first, the sums, and every question again.
 
+mod overview;
+mod question;
+
+use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::bank::{QuestionId, Response, grade};
-use crate::session::{Exam, ExamReport, ItemResult, SubmitReason, Tally};
-use crate::tui::screen::review;
-use crate::tui::sheet::{Outcome, Sheet};
+use crate::session::{
+    Exam, ExamReport, ItemReport, ItemResult, Recorded, ReviewFilter, SessionEvent, SubmitReason,
+};
+use crate::tui::screen::{Drill, Screen};
 use crate::tui::widget::chrome;
-use crate::tui::widget::gauge::{bar, percent};
-use crate::tui::widget::list::{Row, move_cursor, write_rows};
+use crate::tui::widget::list::move_cursor;
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::{Action, Context, Ctx, Effects, Go, Happening, Role};
+
+/// No exam has a number of questions with more digits.
+const DIGITS: usize = 3;
 
 /// A finished exam on the screen.
 #[derive(Debug, Clone)]
 pub struct Report {
     sums: ExamReport,
-    results: Vec<ItemResult>,
-    reason: SubmitReason,
-    seed: u64,
-    responses: Vec<(QuestionId, Option<Response>)>,
-    /// Nothing while the learner is above the list of questions.
+    filter: ReviewFilter,
+    /// Among [`Report::rows`].
     cursor: usize,
     scroll: Scroll,
+    /// The open question, among the items of the report.
     open: Option<(usize, Scroll)>,
+    /// The number of a question, while it is typed.
+    jump: Option<String>,
 }
 
 impl Report {
-    /// The report of `exam`, which ended with these results.
+    /// The result of an exam that has ended.
     #[must_use]
-    pub fn of_exam(exam: &Exam, results: Vec<ItemResult>, reason: SubmitReason, ctx: &Ctx) -> Self {
-        let responses =
-            exam.questions().iter().map(|id| (id.clone(), exam.state().responses.get(id).cloned())).collect();
-        Self {
-            sums: ExamReport::of(&ctx.pack, &results),
-            results,
-            reason,
-            seed: exam.seed(),
-            responses,
-            cursor: 0,
-            scroll: Scroll::default(),
-            open: None,
-        }
+    pub fn new(sums: ExamReport) -> Self {
+        Self { sums, filter: ReviewFilter::All, cursor: 0, scroll: Scroll::default(), open: None, jump: None }
+    }
+
+    /// The result of `exam`, which ends now with these results; nothing when its facts are not at hand.
+    #[must_use]
+    pub fn of_exam(exam: &Exam, results: Vec<ItemResult>, reason: SubmitReason, ctx: &Ctx) -> Option<Self> {
+        let session = exam.session().clone();
+        let mut facts = ctx.progress.sittings.facts(&session);
+        let submitted = SessionEvent::ExamSubmitted { session: session.clone(), reason, results };
+        facts.push(Recorded { at_millis: ctx.now_millis, event: submitted });
+        ExamReport::of(&ctx.pack, &session, &facts).map(Self::new)
     }
 
     /// Where the focus is.
     #[must_use]
     pub fn context(&self) -> Context {
-        if self.open.is_some() { Context::Reader } else { Context::Report }
+        match (&self.jump, self.open) {
+            (Some(_), _) => Context::ReportJump,
+            (None, Some(_)) => Context::ReportQuestion,
+            (None, None) => Context::Report,
+        }
+    }
+
+    /// The rows that the cursor moves over: first what deserves the first look, then the questions that
+    /// the filter shows.
+    fn rows(&self) -> Vec<usize> {
+        let first = match self.filter {
+            ReviewFilter::All => self.first_look(),
+            _ => Vec::new(),
+        };
+        first.into_iter().chain(self.filter.places(&self.sums)).collect()
+    }
+
+    /// Confident errors, then lucky guesses.
+    fn first_look(&self) -> Vec<usize> {
+        let place = |wanted: &ItemReport| self.sums.items.iter().position(|item| std::ptr::eq(item, wanted));
+        self.sums.confident_errors().chain(self.sums.lucky_guesses()).filter_map(place).collect()
     }
 
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
-        let Happening::Action(action) = happening else { return Effects::none() };
-        let area = chrome::below_header(ctx.body());
-        if let Some((at, mut scroll)) = self.open.take() {
-            if *action != Action::Back {
-                if let Some(page) = self.question_page(at, area, ctx) {
-                    scroll.act(*action, &page, area);
-                }
-                self.open = Some((at, scroll));
+        match happening {
+            Happening::Type(key) if self.jump.is_some() => {
+                self.type_digit(key.code);
+                Effects::none()
             }
-            return Effects::none();
+            Happening::Action(action) if self.jump.is_some() => self.jumping(*action),
+            Happening::Action(action) if self.open.is_some() => self.reading(*action, ctx),
+            Happening::Action(action) => self.act(*action, ctx),
+            _ => Effects::none(),
         }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         match action {
-            Action::Back => return Effects::go(Go::Back),
-            Action::Accept => self.open = Some((self.cursor, Scroll::default())),
+            Action::Back if self.filter == ReviewFilter::All => return Effects::go(Go::Back),
+            Action::Back => self.show(ReviewFilter::All),
+            Action::Filter => {
+                self.show(self.filter.next(&self.sums));
+                return match self.filter {
+                    ReviewFilter::All => Effects::say("Showing all questions."),
+                    other => Effects::say(notice(other)),
+                };
+            }
+            Action::Accept => {
+                let at = self.rows().get(self.cursor).copied();
+                return at.map_or_else(Effects::none, |at| self.read(at));
+            }
+            Action::Jump => self.jump = Some(String::new()),
+            Action::Practise => {
+                return self.rows().get(self.cursor).map_or_else(Effects::none, |at| self.practise(*at, ctx));
+            }
             Action::PageUp | Action::PageDown => {
-                let page = self.page(area, ctx);
-                self.scroll.act(*action, &page, area);
-                return Effects::none();
+                let area = chrome::below_header(ctx.body());
+                self.scroll.act(action, &self.page(area, ctx), area);
             }
             other => {
-                move_cursor(&mut self.cursor, self.results.len(), *other);
+                let count = self.rows().len();
+                move_cursor(&mut self.cursor, count, other);
+                self.reveal(ctx);
             }
         }
-        let page = self.page(area, ctx);
-        self.scroll.reveal(self.cursor, &page, area);
         Effects::none()
     }
 
-    pub(in crate::tui) fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
-        let title = match self.open {
-            Some((at, _)) => format!("Question {} of {}", at + 1, self.results.len()),
-            None => "Result".to_owned(),
+    fn show(&mut self, filter: ReviewFilter) {
+        self.filter = filter;
+        self.cursor = 0;
+        self.scroll = Scroll::default();
+    }
+
+    fn reveal(&mut self, ctx: &Ctx) {
+        let area = chrome::below_header(ctx.body());
+        let page = self.page(area, ctx);
+        self.scroll.reveal(self.cursor, &page, area);
+    }
+
+    /// Opens a question. That the answer to one that was not right is read is worth a fact.
+    fn read(&mut self, at: usize) -> Effects {
+        let Some(item) = self.sums.items.get(at) else { return Effects::none() };
+        self.open = Some((at, Scroll::default()));
+        let (right, question) = (item.is_right(), item.question.clone());
+        if right || !self.sums.mark_read(&question) {
+            return Effects::none();
+        }
+        Effects::append(SessionEvent::ExamReviewed { session: self.sums.session.clone(), question })
+    }
+
+    fn reading(&mut self, action: Action, ctx: &Ctx) -> Effects {
+        let Some((at, mut scroll)) = self.open else { return Effects::none() };
+        match action {
+            Action::Back => self.close(at, ctx),
+            Action::Next | Action::Accept => return self.step(at, true),
+            Action::Previous => return self.step(at, false),
+            Action::Jump => self.jump = Some(String::new()),
+            Action::Practise => return self.practise(at, ctx),
+            other => {
+                let area = chrome::below_header(ctx.body());
+                if let Some(page) = question::page(&self.sums, at, area, ctx) {
+                    scroll.act(other, &page, area);
+                }
+                self.open = Some((at, scroll));
+            }
+        }
+        Effects::none()
+    }
+
+    /// Back to the list, with the cursor on what was read last.
+    fn close(&mut self, at: usize, ctx: &Ctx) {
+        self.open = None;
+        let rows = self.rows();
+        if rows.get(self.cursor) != Some(&at)
+            && let Some(row) = rows.iter().rposition(|row| *row == at)
+        {
+            self.cursor = row;
+        }
+        self.cursor = self.cursor.min(rows.len().saturating_sub(1));
+        self.reveal(ctx);
+    }
+
+    /// The next or previous question among those that the filter shows.
+    fn step(&mut self, at: usize, forward: bool) -> Effects {
+        let shown = self.filter.places(&self.sums);
+        let wanted = if forward {
+            shown.into_iter().find(|other| *other > at)
+        } else {
+            shown.into_iter().rev().find(|other| *other < at)
         };
-        let below = chrome::header(frame, area, &title, Line::default(), ctx.theme);
+        match wanted {
+            Some(other) => self.read(other),
+            None if forward => Effects::say("This was the last one; q goes back to the result."),
+            None => Effects::say("This is the first one."),
+        }
+    }
+
+    fn type_digit(&mut self, code: KeyCode) {
+        let Some(typed) = &mut self.jump else { return };
+        match code {
+            KeyCode::Char(digit) if digit.is_ascii_digit() && typed.len() < DIGITS => typed.push(digit),
+            KeyCode::Backspace => drop(typed.pop()),
+            _ => {}
+        }
+    }
+
+    fn jumping(&mut self, action: Action) -> Effects {
+        let typed = self.jump.take().unwrap_or_default();
+        if action != Action::Accept {
+            return Effects::none();
+        }
+        let wanted = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        match self.sums.items.iter().position(|item| Some(item.position) == wanted) {
+            Some(at) => self.read(at),
+            None => Effects::say(format!("There is no question `{typed}` in this result.")),
+        }
+    }
+
+    /// Self-study on the objective of a question.
+    fn practise(&self, at: usize, ctx: &Ctx) -> Effects {
+        let Some(item) = self.sums.items.get(at) else { return Effects::none() };
+        if !ctx.pack.questions.iter().any(|question| question.objective == item.objective) {
+            return Effects::say(format!("This pack has no question on `{}`.", item.objective));
+        }
+        let drill = Drill::start(vec![item.objective.clone()], ctx);
+        Effects::open(Screen::Drill(Box::new(drill)))
+    }
+
+    fn page(&self, area: Rect, ctx: &Ctx) -> Page {
+        overview::page(self, area, ctx)
+    }
+
+    pub(in crate::tui) fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
+        let below = chrome::header(frame, area, &self.title(), self.corner(ctx), ctx.theme);
         match self.open {
             Some((at, scroll)) => {
-                if let Some(page) = self.question_page(at, below, ctx) {
+                if let Some(page) = question::page(&self.sums, at, below, ctx) {
                     page.draw(frame, below, scroll);
                 }
             }
@@ -97,94 +239,27 @@ impl Report {
         }
     }
 
-    fn page(&self, area: Rect, ctx: &Ctx) -> Page {
-        let mut page = Page::new(area, ctx.theme);
-        self.write_total(&mut page);
-        let families = &ctx.pack.blueprint.families;
-        let family = |id: &str| families.iter().find(|f| f.id == id).map_or("", |f| f.title.as_str());
-        write_tallies(&mut page, "By family", &self.sums.families, &|id| family(id).to_owned());
-        let objective = |id: &str| match ctx.pack.blueprint.objective(id) {
-            Some(objective) => format!("{id} {}", objective.text),
-            None => id.to_owned(),
+    fn title(&self) -> String {
+        let what = match self.open.and_then(|(at, _)| self.sums.items.get(at)) {
+            Some(item) => format!("Question {} of {}", item.position + 1, self.sums.items.len()),
+            None if self.sums.form.is_empty() => "Result".to_owned(),
+            None => format!("Result of {}", self.sums.form),
         };
-        write_tallies(&mut page, "By objective", &self.sums.objectives, &objective);
-        self.write_misconceptions(&mut page, ctx);
-        page.heading("Every question, with reasons");
-        let rows: Vec<Row> = (0..).zip(&self.results).map(|(at, result)| row(at, result, ctx)).collect();
-        write_rows(&mut page, &rows, self.cursor);
-        page
-    }
-
-    fn write_total(&self, page: &mut Page) {
-        let Tally { correct, asked } = self.sums.total;
-        if self.reason == SubmitReason::TimeUp {
-            page.text("Time was up: the exam was submitted as it stood.", Role::Warning);
-        }
-        let share = percent(correct, asked);
-        let mut total = vec![Span::styled(
-            format!("{correct} of {asked} right ({share} %)  "),
-            page.theme.style(Role::Strong),
-        )];
-        total.extend(bar(correct, asked, 20, page.theme));
-        page.spans(total);
-        let unanswered = self.sums.unanswered;
-        if unanswered > 0 {
-            page.text(&format!("{unanswered} unanswered, counted as incorrect."), Role::Warning);
-        }
-        page.text(
-            "A share of this pack's questions, not an estimate of AWS's score: AWS does not publish its scale.",
-            Role::Dim,
-        );
-    }
-
-    fn write_misconceptions(&self, page: &mut Page, ctx: &Ctx) {
-        if self.sums.misconceptions.is_empty() {
-            return;
-        }
-        page.heading("Misconceptions acted on");
-        for (id, times) in &self.sums.misconceptions {
-            if let Some(misconception) = ctx.pack.misconception(id) {
-                let prefix = [Span::styled(format!("{times}x "), page.theme.style(Role::Bad))];
-                page.markdown_behind(&prefix, &misconception.belief);
-                let fact = [Span::styled("   In fact: ", page.theme.style(Role::Dim))];
-                page.markdown_behind(&fact, &misconception.fact);
-            }
+        match self.filter {
+            ReviewFilter::All => what,
+            filter => format!("{what}, {} only", filter.word()),
         }
     }
 
-    fn question_page(&self, at: usize, area: Rect, ctx: &Ctx) -> Option<Page> {
-        let question = ctx.pack.question(&self.results.get(at)?.question)?;
-        let position = self.responses.iter().position(|(id, _)| *id == question.id)?;
-        let response = self.responses.get(position).and_then(|(_, response)| response.clone());
-        let sheet = Sheet::new(question, self.seed, position, response.as_ref());
-        // An empty answer of the right kind: every part gets its mark, none of them "you chose it".
-        let empty = Response::Choice { picked: std::collections::BTreeSet::new() };
-        let graded = grade(question, response.as_ref().unwrap_or(&empty));
-        let outcome = Outcome { graded, response, confidence: None, sheet };
-        Some(review::page(question, &outcome, area, ctx))
+    fn corner(&self, ctx: &Ctx) -> Line<'static> {
+        match &self.jump {
+            Some(typed) => Line::styled(format!("Go to question: {typed}_ "), ctx.theme.style(Role::Strong)),
+            None => Line::default(),
+        }
     }
 }
 
-fn write_tallies(page: &mut Page, title: &str, tallies: &[(String, Tally)], name: &dyn Fn(&str) -> String) {
-    if tallies.is_empty() {
-        return;
-    }
-    page.heading(title);
-    for (id, tally) in tallies {
-        let room = page.width().saturating_sub(20);
-        let mut line = bar(tally.correct, tally.asked, 10, page.theme);
-        let name = chrome::shorten(&name(id), room, page.theme);
-        line.push(Span::raw(format!(" {:>2}/{:<2}  {name}", tally.correct, tally.asked)));
-        page.line(line);
-    }
-}
-
-fn row(at: usize, result: &ItemResult, ctx: &Ctx) -> Row {
-    let mark = match (result.earned == result.possible, result.answered) {
-        (true, _) => "[+] right",
-        (false, true) => "[X] wrong",
-        (false, false) => "[O] unanswered",
-    };
-    let stem = ctx.pack.question(&result.question).map_or("", |question| question.stem.as_str());
-    Row::new(format!("{:>3}. {mark}", at + 1), stem)
+/// Says what is shown, and how to leave it.
+fn notice(filter: ReviewFilter) -> String {
+    format!("Showing {} only; f shows the next filter, q shows all.", filter.word())
 }

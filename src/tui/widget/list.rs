@@ -43,11 +43,16 @@ impl Row {
 
 /// Writes rows as items of a page; the one under the cursor is marked by a sign and by its style.
 pub fn write_rows(page: &mut Page, rows: &[Row], cursor: usize) {
+    write_rows_from(page, rows, 0, cursor);
+}
+
+/// Writes rows of which the first is the item at `first` for the cursor: a list in several parts.
+pub fn write_rows_from(page: &mut Page, rows: &[Row], first: usize, cursor: usize) {
     let widest = rows.iter().map(|row| row.title.width()).max().unwrap_or(0);
     let details = rows.iter().any(|row| !row.detail.is_empty());
     let room = page.width().saturating_sub(4);
     let title_width = widest.min(if details { room * 3 / 5 } else { room }).max(1);
-    for (at, row) in rows.iter().enumerate() {
+    for (at, row) in (first..).zip(rows) {
         let line = row_line(row, at == cursor, title_width, page.width(), page.theme);
         page.item(|page| page.line(line));
     }

@@ -291,8 +291,11 @@ impl Exam {
     fn submit(&self, reason: SubmitReason, ctx: &Ctx) -> Effects {
         let event = self.sitting.clone().submit(&ctx.pack, reason);
         let SessionEvent::ExamSubmitted { results, .. } = &event else { return Effects::go(Go::Back) };
-        let report = Report::of_exam(&self.sitting, results.clone(), reason, ctx);
-        Effects::append(event).and_go(Go::Instead(Box::new(Screen::Report(Box::new(report)))))
+        let go = match Report::of_exam(&self.sitting, results.clone(), reason, ctx) {
+            Some(report) => Go::Instead(Box::new(Screen::Report(Box::new(report)))),
+            None => Go::Back,
+        };
+        Effects::append(event).and_go(go)
     }
 
     fn page(&self, body: Rect, ctx: &Ctx) -> Option<(Page, Places)> {

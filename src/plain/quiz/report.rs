@@ -173,8 +173,9 @@ fn list(trainer: &mut Trainer, report: &ExamReport, filter: ReviewFilter) -> Tal
             item.flagged.then(|| "marked".to_owned()),
             item.pilot.then(|| "not counted".to_owned()),
         ];
-        let signs: String = signs.into_iter().flatten().map(|sign| format!(", {sign}")).collect();
-        trainer.console.say(&format!("{}. {mark}{signs}", item.position + 1))?;
+        let words: Vec<String> =
+            std::iter::once(mark.to_owned()).chain(signs.into_iter().flatten()).collect();
+        trainer.console.say(&format!("{}. {}", item.position + 1, words.join(", ")))?;
     }
     Ok(())
 }

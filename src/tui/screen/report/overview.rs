@@ -231,16 +231,20 @@ fn write_questions(page: &mut Page, screen: &Report, places: &[usize], offset: u
 
 fn columns(item: &ItemReport, sure: bool, timed: bool) -> String {
     let word = if item.response.is_none() { "missed" } else { item.verdict.word() };
-    let mut text = format!("{:>3}. {} {word:6}", item.position + 1, item.verdict.mark());
-    if sure {
-        text += &format!(" {:6}", item.confidence.map_or("", Confidence::word));
-    }
-    if timed {
-        text += &format!(" {:>5}", item.millis.map_or_else(String::new, clock_words));
-    }
-    let signs = [(item.flagged, " marked"), (item.pilot, " pilot"), (item.is_unread(), " unread")];
-    text.extend(signs.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign));
-    text
+    let confidence = item.confidence.map_or("", Confidence::word);
+    let signs = [
+        format!("{:>3}. {} {word:6}", item.position + 1, item.verdict.mark()),
+        if sure { format!(" {confidence:6}") } else { String::new() },
+        if timed {
+            format!(" {:>5}", item.millis.map_or_else(String::new, clock_words))
+        } else {
+            String::new()
+        },
+        if item.flagged { " marked".to_owned() } else { String::new() },
+        if item.pilot { " pilot".to_owned() } else { String::new() },
+        if item.is_unread() { " unread".to_owned() } else { String::new() },
+    ];
+    signs.concat()
 }
 
 fn stem<'a>(item: &ItemReport, ctx: &'a Ctx) -> &'a str {

@@ -8,7 +8,7 @@ use crate::plain::console::{self, Talk};
 use crate::plain::quiz::clock::spoken;
 use crate::plain::quiz::sitting::{Outcome, Sitting};
 use crate::plain::trainer::Trainer;
-use crate::session::{Exam, ExamClock, FormSpec, SessionEvent, SubmitReason, assemble};
+use crate::session::{Exam, ExamClock, FormSpec, SubmitReason, assemble};
 
 /// What stays true whatever the program does.
 const CLOCK_RULE: &str = "The clock runs on while the program is closed.";

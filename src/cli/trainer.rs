@@ -12,7 +12,7 @@ use crate::cli::error::{CliError, Exit};
 use crate::cli::grade::find_lab;
 use crate::cli::input;
 use crate::diag::did_you_mean;
-use crate::launch::{Appearance, Launch, Start};
+use crate::launch::{Appearance, Launch, Start, open_settings};
 use crate::plain::{self, Keyboard};
 use crate::tui::{self, Failure};
 
@@ -66,15 +66,18 @@ fn open(
         let pack = input::open_pack(global.pack.as_deref(), console)?;
         let start = start(&pack)?;
         let opened = input::open_store()?;
+        let home = input::home()?;
+        let settings = open_settings(&home);
         Ok(Launch {
             start,
             pack,
             store: opened.store,
-            notices: opened.notice.into_iter().collect(),
-            home: input::home()?,
+            notices: opened.notice.into_iter().chain(settings.notice).collect(),
+            home,
             seed: seed.map_or_else(random_seed, Ok)?,
             clock: input::clock(),
             appearance,
+            settings: settings.settings,
         })
     };
     if plain {

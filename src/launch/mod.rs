@@ -2,6 +2,7 @@
 //! one read it.
 
 mod designs;
+mod settings;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use crate::memory::Clock;
 use crate::store::Store;
 
 pub use designs::{design_path, draft_path, write_file};
+pub use settings::{OpenedSettings, Setting, Settings, Shape, open_settings, save_settings, settings_path};
 
 /// Where the trainer opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,4 +59,5 @@ pub struct Launch {
     pub seed: u64,
     pub clock: Clock,
     pub appearance: Appearance,
+    pub settings: Settings,
 }

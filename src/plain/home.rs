@@ -2,7 +2,7 @@
 
 use crate::plain::console::{Talk, count};
 use crate::plain::trainer::Trainer;
-use crate::plain::{drill, lab, lesson, past, quiz};
+use crate::plain::{drill, lab, lesson, past, quiz, settings};
 
 /// Offers what there is, until the learner leaves.
 pub(super) fn run(trainer: &mut Trainer) -> Talk {
@@ -19,6 +19,7 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
             "3" => lab::choose(trainer)?,
             "4" => lesson::choose(trainer)?,
             "5" => past::tell(trainer)?,
+            "6" => settings::change(trainer)?,
             "q" | "quit" => return trainer.console.say("Goodbye. Everything is kept."),
             other => trainer.console.say(&format!("`{other}` is not in the menu."))?,
         }
@@ -34,12 +35,16 @@ fn menu(trainer: &mut Trainer) -> Talk {
     let waits = if quiz::unfinished(trainer)?.is_some() { ", one waits to be resumed" } else { "" };
     let pack = trainer.pack;
     trainer.console.gap()?;
+    if let Some(countdown) = trainer.settings.countdown(trainer.today()) {
+        trainer.console.say(&countdown)?;
+    }
     for (number, text) in [
         (1, format!("Self-study: questions with feedback ({due})")),
         (2, format!("Timed quiz: no feedback until the end{waits}")),
         (3, format!("Build a network ({})", count(pack.labs.len(), "exercise"))),
         (4, format!("Lessons ({})", pack.lessons.len())),
         (5, "History".to_owned()),
+        (6, "Settings".to_owned()),
     ] {
         trainer.console.hang(&format!("{number}. "), &text)?;
     }

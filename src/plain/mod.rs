@@ -15,6 +15,7 @@ mod past;
 mod prose;
 mod quiz;
 mod reflect;
+mod settings;
 mod sheet;
 mod show;
 mod trainer;
@@ -40,9 +41,10 @@ pub fn run(
     output: &mut dyn Write,
     width: usize,
 ) -> Result<(), PlainError> {
-    let Launch { start, pack, store, notices, home, seed, clock, appearance: _ } = launch;
+    let Launch { start, pack, store, notices, home, seed, clock, appearance: _, settings } = launch;
     let console = Console::new(input, output, width);
     let mut trainer = Trainer::new(&pack, store, home, seed, clock, console);
+    trainer.settings = settings;
     let ended = converse(&mut trainer, start, &notices).or_else(|stop| match stop {
         Stop::Closed => {
             trainer.console.say("The input ended. What was answered is kept.")?;

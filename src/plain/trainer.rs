@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::bank::Pack;
+use crate::launch::Settings;
 use crate::memory::Clock;
 use crate::plain::console::{Console, Talk};
 use crate::session::{Progress, SessionEvent};
@@ -14,6 +15,7 @@ pub(super) struct Trainer<'a> {
     /// The folder of everything that the program writes.
     pub home: PathBuf,
     pub clock: Clock,
+    pub settings: Settings,
     pub console: Console<'a>,
     seed: u64,
 }
@@ -27,7 +29,7 @@ impl<'a> Trainer<'a> {
         clock: Clock,
         console: Console<'a>,
     ) -> Self {
-        Self { pack, store, home, clock, console, seed }
+        Self { pack, store, home, clock, settings: Settings::default(), console, seed }
     }
 
     /// The seed of the next sitting: the given one first.

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::{Rect, Size};
 
 use crate::bank::Pack;
-use crate::launch::Launch;
+use crate::launch::{Launch, Settings};
 use crate::memory::Clock;
 use crate::session::{Progress, Recorded};
 use crate::store::Store;
@@ -29,6 +29,7 @@ pub struct Ctx {
     pub size: Size,
     /// The folder of everything that the program writes.
     pub home: PathBuf,
+    pub settings: Settings,
     /// Said once, on the first screen.
     pub notices: Vec<String>,
     /// The learner knows that answers are not saved, and went on.
@@ -113,6 +114,7 @@ impl App {
             theme: Theme::new(launch.appearance.colour, launch.appearance.ascii),
             size: Size::new(size.0, size.1),
             home: launch.home,
+            settings: launch.settings,
             notices,
             unsaved: false,
             seed: launch.seed,
@@ -253,6 +255,11 @@ impl App {
                 Vec::new()
             }
             Reply::TerminalLost => self.end(),
+            Reply::SettingsSaved { settings, outcome } => {
+                self.ctx.settings = *settings;
+                self.notice = outcome.err();
+                Vec::new()
+            }
             Reply::FileRead { .. }
             | Reply::FileExists { .. }
             | Reply::FileWritten { .. }

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::launch::write_file;
+use crate::launch::{save_settings, write_file};
 use crate::session::{Recorded, SessionEvent};
 use crate::store::Store;
 use crate::tui::terminal::{Guard, size};
@@ -24,13 +25,15 @@ pub trait Exec {
 pub struct World {
     store: Store,
     guard: Guard,
+    /// The folder of everything that the program writes.
+    home: PathBuf,
 }
 
 impl World {
-    /// A world with this history and this terminal.
+    /// A world with this history, this terminal and this folder.
     #[must_use]
-    pub fn new(store: Store, guard: Guard) -> Self {
-        Self { store, guard }
+    pub fn new(store: Store, guard: Guard, home: PathBuf) -> Self {
+        Self { store, guard, home }
     }
 
     fn append(&mut self, event: SessionEvent) -> Reply {
@@ -81,6 +84,11 @@ impl Exec for World {
                 let outcome = write_file(&path, &text)
                     .map_err(|error| format!("cannot write `{}`: {error}", path.display()));
                 Reply::FileWritten { path, outcome }
+            }
+            Cmd::SaveSettings(settings) => {
+                let outcome =
+                    save_settings(&self.home, &settings).map_err(|fault| format!("Not saved: {fault}."));
+                Reply::SettingsSaved { settings, outcome }
             }
             Cmd::Stop { group } => Self::after_stop(&self.guard.stop(group)),
             Cmd::Retake => Self::after_stop(&self.guard.retake()),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crossterm::event::KeyEvent;
 
+use crate::launch::Settings;
 use crate::memory::Clock;
 use crate::session::{Progress, Recorded, SessionEvent, SessionId};
 use crate::store::Past;
@@ -54,6 +55,11 @@ pub enum Reply {
     Past(Result<Past, String>),
     /// What the whole history says.
     Folded(Result<Box<Progress>, String>),
+    /// These settings hold from now on, for this run only when they could not be saved.
+    SettingsSaved {
+        settings: Box<Settings>,
+        outcome: Result<(), String>,
+    },
     /// The terminal is ours again, with this many columns and rows.
     Resumed(u16, u16),
     /// The terminal cannot be set up again.
@@ -87,6 +93,8 @@ pub enum Cmd {
         path: PathBuf,
         text: String,
     },
+    /// Writes the settings that changed into their file.
+    SaveSettings(Box<Settings>),
     /// Gives the terminal back and stops, alone or with the whole job.
     Stop {
         group: bool,

@@ -46,8 +46,9 @@ pub fn run<E>(appearance: Appearance, load: impl FnOnce() -> Result<Launch, E>) 
     let mut terminal = ManuallyDrop::new(Guard::screen()?);
     terminal.draw(|frame| sketch(frame, Theme::new(appearance.colour, appearance.ascii)))?;
     let launch = load().map_err(Failure::Load)?;
+    let home = launch.home.clone();
     let (mut app, store) = App::new(launch, size());
-    let mut world = World::new(store, guard);
+    let mut world = World::new(store, guard, home);
     let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
     drop(world);
     if let Some(farewell) = app.farewell() {

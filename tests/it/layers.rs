@@ -16,7 +16,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("pack", &["diag", "net", "aws", "reach", "lab", "bank"]),
     ("store", &["bank", "memory", "session"]),
-    ("launch", &["bank", "lab", "memory", "store"]),
+    ("launch", &["bank", "lab", "memory", "diag", "store"]),
     (
         "plain",
         &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "launch"],
@@ -34,7 +34,7 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Outside crates that only these modules may name.
 const FENCED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
-    ("toml", &["pack"]),
+    ("toml", &["pack", "launch"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("clap", &["cli"]),

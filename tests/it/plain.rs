@@ -16,7 +16,7 @@ use trapline::bank::{
     PackId, PartId, Pool, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
 };
 use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted};
-use trapline::launch::{Appearance, Launch, Start};
+use trapline::launch::{Appearance, Launch, Start, open_settings};
 use trapline::memory::Clock;
 use trapline::plain::{Input, Line, run};
 use trapline::session::{Progress, Recorded, SessionEvent, SubmitReason};
@@ -125,6 +125,7 @@ fn run_script_over(pack: Pack, home: &Path, start: Start, script: &mut Script, w
         seed: 7,
         clock: Clock { utc_offset_secs: 0, rollover_hour: 4 },
         appearance: Appearance { colour: false, ascii: true, mouse: false },
+        settings: open_settings(home).settings,
     };
     run(launch, script, &mut said, width).unwrap();
     let text = String::from_utf8(said.0.take()).unwrap();
@@ -379,6 +380,23 @@ fn pack() -> Pack {
         labs: vec![lab()],
         demonstrations: trapline::bank::Demonstrations::default(),
     }
+}
+
+#[test]
+fn settings_are_changed_in_words_and_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let typed = "6\n1\nsoon\n2026-12-06\n4\n0\nq\nq";
+    let text = converse(home.path(), Start::Home, typed);
+    for said in [
+        "`exam_date` must be a date as YYYY-MM-DD, or empty for none, not `soon`.",
+        "Exam date: 2026-12-06.",
+        "Explain in own words: never.",
+        "12 days to your exam.",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    let kept = open_settings(home.path()).settings;
+    assert_eq!((kept.exam_day(), kept.explain_one_in), (Some(20_793), 0));
 }
 
 #[test]

@@ -64,8 +64,34 @@ fn every_screen_looks_as_it_did() {
         ("lesson", Start::Home, "j j j Enter Enter"),
         ("history", practice("who-downloads"), "a - Enter q q j j j j Enter"),
         ("help", Start::Home, "?"),
+        ("settings", Start::Home, "j j j j j Enter j + +"),
+        ("settings-date", Start::Home, "j j j j j Enter Enter text:2026-12-0"),
     ] {
         snapshot(name, &start, keys);
+    }
+}
+
+#[test]
+fn a_setting_is_in_the_file_at_once_and_what_is_no_date_is_refused() {
+    let settings = "j j j j j Enter ";
+    for (keys, file, screen) in [
+        ("Enter text:2026-12-06 Enter", Some("exam_date = \"2026-12-06\"\n"), "12 days to your exam."),
+        ("Enter text:2026-12-06 Enter d", None, "not set"),
+        ("Enter text:2026-12-36 Enter", None, "`exam_date` must be a date as YYYY-MM-DD"),
+        ("Enter text:2026-12-06 Esc", None, "not set"),
+        ("j + +", Some("desired_retention = 0.92\n"), "92 %"),
+        ("j - - - - - - - - - - - - -", Some("desired_retention = 0.80\n"), "80 %"),
+        ("j j Space", Some("ask_confidence = false\n"), "no"),
+        ("j j j -", Some("explain_one_in = 3\n"), "one question in 3"),
+        ("j j j j +", Some("questions_per_sitting = 15\n"), "15"),
+    ] {
+        let played = Play::default().keys(&format!("{settings}{keys}"));
+        assert!(played.screen.contains(screen), "{keys}\n{}", played.screen);
+        let saved = played.files.get("settings.toml").map(String::as_str).unwrap_or_default();
+        match file {
+            Some(line) => assert!(saved.ends_with(line), "{keys}: {saved}"),
+            None => assert!(!saved.contains("exam_date = \"2"), "{keys}: {saved}"),
+        }
     }
 }
 

@@ -14,6 +14,10 @@ pub enum Context {
     Home,
     /// A list of things to open.
     List,
+    /// The settings of the learner.
+    Settings,
+    /// Typing one line.
+    Line,
     /// The set-up of a timed quiz.
     Setup,
     DrillChoice,
@@ -59,9 +63,11 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Home,
         Self::List,
+        Self::Settings,
+        Self::Line,
         Self::Setup,
         Self::DrillChoice,
         Self::DrillOrdering,
@@ -96,7 +102,12 @@ impl Context {
     pub fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::DrillWriting | Self::DrillLine | Self::ReportJump | Self::BuildEdit | Self::BuildPolicy
+            Self::DrillWriting
+                | Self::DrillLine
+                | Self::ReportJump
+                | Self::BuildEdit
+                | Self::BuildPolicy
+                | Self::Line
         )
     }
 }

@@ -29,6 +29,7 @@ const fn pair(
 const LISTS: &[C] = &[
     C::Home,
     C::List,
+    C::Settings,
     C::Setup,
     C::DrillSummary,
     C::ExamReview,
@@ -49,6 +50,7 @@ const SCROLLED: &[C] = &[
     C::DrillWriting,
     C::Home,
     C::List,
+    C::Settings,
     C::DrillSummary,
     C::ExamReview,
     C::Report,
@@ -70,6 +72,7 @@ const SCROLLED: &[C] = &[
 const ENDS: &[C] = &[
     C::Home,
     C::List,
+    C::Settings,
     C::DrillSummary,
     C::ExamReview,
     C::DrillFeedback,
@@ -81,6 +84,7 @@ const ENDS: &[C] = &[
 const EXAM: &[C] = &[C::ExamChoice, C::ExamOrdering, C::ExamMatching];
 const SUBSCREENS: &[C] = &[
     C::List,
+    C::Settings,
     C::Setup,
     C::DrillChoice,
     C::DrillOrdering,
@@ -100,6 +104,7 @@ const SUBSCREENS: &[C] = &[
 const WITH_HELP: &[C] = &[
     C::Home,
     C::List,
+    C::Settings,
     C::Setup,
     C::DrillChoice,
     C::DrillOrdering,
@@ -320,6 +325,25 @@ static TABLE: &[Group] = &[
         ],
     },
     Group {
+        title: "Settings",
+        contexts: &[C::Settings],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "type a value"),
+            pair(Action::More, &[Char('+'), Code(KeyCode::Right)], "more", "-/+", "change"),
+            hidden(Action::Less, &[Char('-'), Code(KeyCode::Left)], "less"),
+            shown(Action::Toggle, &[Char(' ')], "switch"),
+            shown(Action::Delete, &[Char('d'), Code(KeyCode::Delete)], "no exam date"),
+        ],
+    },
+    Group {
+        title: "Typing",
+        contexts: &[C::Line],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "take"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "leave as it was"),
+        ],
+    },
+    Group {
         title: "Lesson",
         contexts: &[C::Lesson],
         bindings: &[
@@ -435,6 +459,8 @@ static TABLE: &[Group] = &[
         title: "Everywhere",
         contexts: &[
             C::List,
+            C::Settings,
+            C::Line,
             C::Setup,
             C::DrillChoice,
             C::DrillOrdering,

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::bank::{Family, Question};
 use crate::lab::Lab;
 use crate::session::{self, Navigator, SessionEvent};
-use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Setup};
+use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Settings, Setup};
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::widget::{chrome, footer, gauge};
@@ -30,9 +30,11 @@ enum Entry {
     Labs,
     Lessons,
     History,
+    Settings,
 }
 
-const ALWAYS: [Entry; 5] = [Entry::Study, Entry::Quiz, Entry::Labs, Entry::Lessons, Entry::History];
+const ALWAYS: [Entry; 6] =
+    [Entry::Study, Entry::Quiz, Entry::Labs, Entry::Lessons, Entry::History, Entry::Settings];
 
 impl Home {
     /// With the cursor on what is most useful now: the first row.
@@ -89,6 +91,7 @@ impl Home {
             Some(Entry::Labs) => Screen::Labs(Labs::new()),
             Some(Entry::Lessons) => Screen::Lessons(Lessons::new(ctx)),
             Some(Entry::History) => return History::open(),
+            Some(Entry::Settings) => Screen::Settings(Settings::new()),
             None => return Effects::none(),
         };
         Effects::open(screen)
@@ -114,6 +117,9 @@ impl Home {
         write_rows(&mut page, &rows, self.cursor);
         page.gap();
         page.text(&due(ctx), Role::Strong);
+        if let Some(countdown) = ctx.settings.countdown(ctx.today()) {
+            page.text(&countdown, Role::Strong);
+        }
         if ctx.is_first_run() {
             page.gap();
             page.text(&ctx.pack.description, Role::Dim);
@@ -179,6 +185,7 @@ fn row(entry: Entry, ctx: &Ctx) -> Row {
             format!("{read} of {} read", pack.lessons.len())
         }
         Entry::History => "sittings, grades, misconceptions".to_owned(),
+        Entry::Settings => "exam date, reviews, questions in a sitting".to_owned(),
     };
     Row::new(title(entry), detail)
 }
@@ -192,6 +199,7 @@ fn title(entry: Entry) -> &'static str {
         Entry::Labs => "Labs",
         Entry::Lessons => "Lessons",
         Entry::History => "History",
+        Entry::Settings => "Settings",
     }
 }
 

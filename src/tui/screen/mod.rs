@@ -13,6 +13,7 @@ mod lessons;
 mod opening;
 mod report;
 mod review;
+mod settings;
 mod setup;
 
 use ratatui::Frame;
@@ -32,6 +33,7 @@ pub use labs::Labs;
 pub use lessons::Lessons;
 pub use opening::Opening;
 pub use report::Report;
+pub use settings::Settings;
 pub use setup::Setup;
 
 /// Whatever can be on the stack. A screen reads [`Ctx`] and changes nothing but itself.
@@ -40,6 +42,7 @@ pub enum Screen {
     Opening(Opening),
     Home(Home),
     Drill(Box<Drill>),
+    Settings(Settings),
     Setup(Setup),
     Exam(Box<Exam>),
     Report(Box<Report>),
@@ -61,6 +64,7 @@ impl Screen {
         match self {
             Self::Opening(_) | Self::Home(_) => Context::Home,
             Self::Drill(screen) => screen.context(),
+            Self::Settings(screen) => screen.context(),
             Self::Setup(_) => Context::Setup,
             Self::Exam(screen) => screen.context(),
             Self::Report(screen) => screen.context(),
@@ -80,6 +84,7 @@ impl Screen {
             Self::Opening(screen) => screen.update(happening, ctx),
             Self::Home(screen) => screen.update(happening, ctx),
             Self::Drill(screen) => screen.update(happening, ctx),
+            Self::Settings(screen) => screen.update(happening, ctx),
             Self::Setup(screen) => screen.update(happening, ctx),
             Self::Exam(screen) => screen.update(happening, ctx),
             Self::Report(screen) => screen.update(happening, ctx),
@@ -101,6 +106,7 @@ impl Screen {
             Self::Opening(_) => {}
             Self::Home(screen) => screen.view(frame, area, ctx),
             Self::Drill(screen) => screen.view(frame, area, ctx),
+            Self::Settings(screen) => screen.view(frame, area, ctx),
             Self::Setup(screen) => screen.view(frame, area, ctx),
             Self::Exam(screen) => screen.view(frame, area, ctx),
             Self::Report(screen) => screen.view(frame, area, ctx),

@@ -9,6 +9,7 @@ pub mod list;
 pub mod markdown;
 pub mod page;
 pub mod topology;
+pub mod typing;
 pub mod wrap;
 
 #[cfg(test)]

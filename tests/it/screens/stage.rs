@@ -12,7 +12,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use trapline::bank::Pack;
-use trapline::launch::{Appearance, Launch, Start};
+use trapline::launch::{Appearance, Launch, Settings, Start, save_settings, settings_path};
 use trapline::memory::Clock;
 use trapline::session::{Recorded, SessionEvent};
 use trapline::store::Store;
@@ -33,6 +33,7 @@ pub struct Play {
     /// Every fact is refused.
     pub broken_store: bool,
     pub notices: Vec<String>,
+    pub settings: Settings,
     /// Files that are there, by their path in the folder of the program.
     pub files: BTreeMap<String, String>,
 }
@@ -47,6 +48,7 @@ impl Default for Play {
             appearance: Appearance { colour: true, ascii: false, mouse: true },
             broken_store: false,
             notices: Vec::new(),
+            settings: Settings::default(),
             files: BTreeMap::new(),
         }
     }
@@ -96,6 +98,7 @@ impl Play {
             seed: 7,
             clock: Clock { utc_offset_secs: 0, rollover_hour: 4 },
             appearance: self.appearance,
+            settings: self.settings,
         };
         let now = Rc::new(Cell::new(NOON));
         let (width, height) = self.size;
@@ -115,7 +118,7 @@ impl Play {
         let mut script = Script { steps: script, now, wakes: Vec::new() };
         drive(&mut terminal, &mut script, &mut world, &mut app).unwrap();
         Played {
-            screen: screen(&terminal),
+            screen: screen(&terminal).replace(&home.path().display().to_string(), "HOME"),
             stored: world.stored,
             farewell: app.farewell().map(str::to_owned),
             files: world.files,
@@ -252,6 +255,13 @@ impl Exec for Memory {
             Cmd::WriteFile { path, text } | Cmd::WriteNewFile { path, text } => {
                 self.files.insert(self.name(&path), text);
                 Reply::FileWritten { path, outcome: Ok(()) }
+            }
+            Cmd::SaveSettings(settings) => {
+                let outcome = save_settings(&self.home, &settings);
+                if let Ok(text) = std::fs::read_to_string(settings_path(&self.home)) {
+                    self.files.insert("settings.toml".to_owned(), text);
+                }
+                Reply::SettingsSaved { settings, outcome }
             }
             Cmd::Stop { .. } | Cmd::Retake => Reply::Resumed(80, 24),
         }

@@ -19,6 +19,13 @@ impl Clock {
         let shift = i64::from(self.utc_offset_secs) - i64::from(self.rollover_hour) * 3600;
         (at_millis.div_euclid(1000) + shift).div_euclid(86_400)
     }
+
+    /// The hour of local time of a moment, 0 to 23.
+    #[must_use]
+    pub fn hour(self, at_millis: i64) -> u8 {
+        let local = at_millis.div_euclid(1000) + i64::from(self.utc_offset_secs);
+        u8::try_from(local.rem_euclid(86_400) / 3600).unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -32,5 +39,11 @@ mod tests {
         assert_eq!(clock.study_day(3 * hour - 1), -1);
         assert_eq!(clock.study_day(3 * hour), 0);
         assert_eq!(clock.study_day(27 * hour - 1), 0);
+    }
+
+    #[test]
+    fn hours_are_those_of_local_time() {
+        let clock = Clock { utc_offset_secs: -3600, rollover_hour: 4 };
+        assert_eq!([clock.hour(0), clock.hour(3_600_000), clock.hour(13 * 3_600_000 - 1)], [23, 0, 11]);
     }
 }

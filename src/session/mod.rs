@@ -7,12 +7,14 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
 mod drill;
+pub mod estimate;
 mod event;
 mod exam;
 mod form;
 mod hint;
 mod practice;
 mod progress;
+pub mod readiness;
 mod report;
 
 pub use drill::{Drill, DrillStep};
@@ -25,8 +27,8 @@ pub use form::{FormSpec, assemble, display_order};
 pub use hint::{DrillHint, hints};
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{
-    Answer, Calendar, Exposure, Knowledge, LabProgress, Ledger, PastReflection, Progress, QuestionProgress,
-    Seen, Shelf, Sittings, Writings, rating_of,
+    Answer, BackTest, Calendar, Count, Evidence, Exposure, Held, Knowledge, LabProgress, Ledger, Met,
+    PastReflection, Progress, QuestionProgress, Seen, Shelf, Sittings, Standing, Writings, rating_of,
 };
 pub use report::{
     AnswerChange, Calibration, Changes, ESTIMATE_NOTE, ExamReport, Group, Interval, ItemReport,

@@ -39,6 +39,8 @@ const FENCED: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
     ("clap", &["cli"]),
     ("fsrs", &["memory"]),
+    ("statrs", &["session"]),
+    ("rand_distr", &["session"]),
     ("annotate_snippets", &["diag"]),
 ];
 

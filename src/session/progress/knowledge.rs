@@ -23,6 +23,14 @@ impl Knowledge {
         }
     }
 
+    /// Probability of recall just before this answer; nothing when what it asks was never reviewed, or
+    /// only on the same day.
+    #[must_use]
+    pub fn recall(&self, answer: &Answer<'_>) -> Option<f32> {
+        let card = self.cards.get(answer.objective)?;
+        (card.last_day < answer.day).then(|| memory::retrievability(card, answer.day))
+    }
+
     /// What is known about each component that was ever reviewed.
     #[must_use]
     pub fn cards(&self) -> &BTreeMap<String, Card> {

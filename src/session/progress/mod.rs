@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::bank::QuestionId;
 use crate::memory::Clock;
-use crate::session::{Confidence, Purpose, Recorded, SessionEvent, SessionId, Stamp};
+use crate::session::{Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp};
 
 pub use calendar::Calendar;
-pub use exposure::Exposure;
+pub use exposure::{BackTest, Count, Exposure};
 pub use knowledge::{Knowledge, rating_of};
-pub use ledger::Ledger;
+pub use ledger::{Evidence, Held, Ledger, Met, Standing};
 pub use seen::{LabProgress, QuestionProgress, Seen};
 pub use shelf::Shelf;
 pub use sittings::Sittings;
@@ -36,6 +36,8 @@ pub struct Answer<'a> {
     pub at_millis: i64,
     /// Study day.
     pub day: i64,
+    /// Hour of local time, 0 to 23.
+    pub hour: u8,
     pub question: &'a QuestionId,
     pub version: u32,
     pub objective: &'a str,
@@ -52,6 +54,8 @@ pub struct Answer<'a> {
     pub first: bool,
     /// Time taken, when it is known.
     pub millis: Option<u64>,
+    /// Probability of recall before the answer, when the component was reviewed on an earlier day.
+    pub predicted: Option<f32>,
     pub stamp: &'a Stamp,
 }
 
@@ -132,6 +136,7 @@ impl Progress {
     fn fold(&mut self, recorded: &Recorded, clock: Clock) {
         self.last_at_millis = self.last_at_millis.max(recorded.at_millis);
         let (at_millis, day) = (recorded.at_millis, clock.study_day(recorded.at_millis));
+        let hour = clock.hour(at_millis);
         match &recorded.event {
             SessionEvent::DrillAnswered {
                 session,
@@ -151,6 +156,7 @@ impl Progress {
                 session,
                 at_millis,
                 day,
+                hour,
                 question,
                 version: *version,
                 objective,
@@ -163,31 +169,11 @@ impl Progress {
                 exam: false,
                 first: !self.seen.has_met(question),
                 millis: Some(*millis),
+                predicted: None,
                 stamp,
             }),
-            // Two programs may have had the same exam open; it counts once. What was not answered says
-            // nothing about what is known.
-            SessionEvent::ExamSubmitted { session, results, .. } if !self.sittings.has_ended(session) => {
-                for result in results.iter().filter(|result| result.answered) {
-                    self.answer(&Answer {
-                        session,
-                        at_millis,
-                        day,
-                        question: &result.question,
-                        version: result.version,
-                        objective: &result.objective,
-                        earned: result.earned,
-                        possible: result.possible,
-                        acted_on: &result.misconceptions,
-                        confidence: result.confidence,
-                        hinted: false,
-                        purpose: Purpose::Study,
-                        exam: true,
-                        first: !self.seen.has_met(&result.question),
-                        millis: None,
-                        stamp: &result.stamp,
-                    });
-                }
+            SessionEvent::ExamSubmitted { session, results, .. } => {
+                self.submit(session, results, at_millis, clock);
             }
             SessionEvent::LabGraded { misconceptions, .. } => {
                 self.seen.lab(&recorded.event);
@@ -196,12 +182,45 @@ impl Progress {
             SessionEvent::LessonRead { lesson, .. } => self.seen.lesson(lesson),
             _ => {}
         }
+        self.exposure.fold(&recorded.event, at_millis);
         self.sittings.fold(recorded, day);
         self.shelf.fold(&recorded.event);
         self.writings.fold(recorded);
     }
 
+    /// Two programs may have had the same exam open; it counts once. What was not answered says nothing
+    /// about what is known.
+    fn submit(&mut self, session: &SessionId, results: &[ItemResult], at_millis: i64, clock: Clock) {
+        if self.sittings.has_ended(session) {
+            return;
+        }
+        for result in results.iter().filter(|result| result.answered) {
+            self.answer(&Answer {
+                session,
+                at_millis,
+                day: clock.study_day(at_millis),
+                hour: clock.hour(at_millis),
+                question: &result.question,
+                version: result.version,
+                objective: &result.objective,
+                earned: result.earned,
+                possible: result.possible,
+                acted_on: &result.misconceptions,
+                confidence: result.confidence,
+                hinted: false,
+                purpose: Purpose::Study,
+                exam: true,
+                first: !self.seen.has_met(&result.question),
+                millis: None,
+                predicted: None,
+                stamp: &result.stamp,
+            });
+        }
+    }
+
     fn answer(&mut self, answer: &Answer<'_>) {
+        // What was foreseen has to be read before the answer changes it.
+        let answer = &Answer { predicted: self.knowledge.recall(answer), ..*answer };
         self.knowledge.answer(answer);
         self.ledger.answer(answer);
         self.exposure.answer(answer);

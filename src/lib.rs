@@ -16,7 +16,7 @@
 //! | [`diag`] | diagnostics as data, their renderers, printable text | – |
 //! | [`pack`] | text to packs and configurations, with every problem at its place | diag, net, aws, reach, lab, bank |
 //! | [`store`] | the history on disk | bank, memory, session |
-//! | [`launch`] | what opens a session: where to start, with which pack, history, settings and options | bank, lab, memory, diag, store |
+//! | [`launch`] | what opens a session: where to start, with which pack, history, settings and options; the clock that nobody can set | bank, lab, memory, session, diag, store |
 //! | [`plain`] | the same sessions as lines of text | all above |
 //! | [`tui`] | the terminal program | all above but plain |
 //! | [`cli`] | one file per subcommand; `main` only parses, calls, and returns the exit code | all above |

@@ -1,6 +1,7 @@
 //! What a front end is started with: the command line writes it, the terminal program and the plain
 //! one read it.
 
+mod boot;
 mod designs;
 mod settings;
 
@@ -11,6 +12,7 @@ use crate::lab::LabId;
 use crate::memory::Clock;
 use crate::store::Store;
 
+pub use boot::boot;
 pub use designs::{design_path, draft_path, write_file};
 pub use settings::{OpenedSettings, Setting, Settings, Shape, open_settings, save_settings, settings_path};
 

@@ -6,6 +6,7 @@ use textwrap::{Options, WordSplitter};
 
 use crate::diag::printable;
 use crate::plain::prose;
+use crate::session::{Boot, Moment};
 use crate::store::StoreError;
 
 /// What came from the learner.
@@ -22,6 +23,9 @@ pub enum Line {
 pub trait Input {
     /// Milliseconds since the Unix epoch.
     fn now_millis(&self) -> i64;
+
+    /// The clock since the machine was started.
+    fn boot(&self) -> Boot;
 
     /// The next line without its end; [`Line::Waited`] when none came by `until_millis`, or earlier.
     fn line(&mut self, until_millis: Option<i64>) -> Line;
@@ -77,6 +81,11 @@ impl<'a> Console<'a> {
 
     pub(super) fn now(&self) -> i64 {
         self.input.now_millis()
+    }
+
+    /// Now, as both clocks tell it.
+    pub(super) fn moment(&self) -> Moment {
+        Moment { wall_millis: self.input.now_millis(), boot: self.input.boot() }
     }
 
     /// One paragraph or several, wrapped.

@@ -5,7 +5,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::launch::boot;
 use crate::plain::{Input, Line};
+use crate::session::Boot;
 
 /// Longer lines are cut; nobody types them.
 const LONGEST_LINE: u64 = 1024 * 1024;
@@ -47,6 +49,10 @@ impl Input for Keyboard {
     fn now_millis(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn boot(&self) -> Boot {
+        boot()
     }
 
     fn line(&mut self, until_millis: Option<i64>) -> Line {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bank::{PartId, Question, QuestionId, Response};
+use crate::session::Boot;
 
 /// Name of one sitting, unique in the history: the millisecond it began, and the seed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -203,11 +204,20 @@ pub enum SessionEvent {
         /// Served without being scored; named only afterwards.
         #[serde(default)]
         pilots: Vec<QuestionId>,
+        /// Exercises to build after the questions.
+        #[serde(default)]
+        labs: Vec<String>,
+        /// When it began on the clock that nobody can set.
+        #[serde(default)]
+        boot: Option<Boot>,
     },
     /// A question, or nothing but the review screen, is on the screen from now on.
     ExamViewed {
         session: SessionId,
         question: Option<QuestionId>,
+        /// Time spent on the exam until then.
+        #[serde(default)]
+        spent_millis: Option<u64>,
     },
     /// How sure the learner is of an answer; never part of the score.
     ExamConfidence {
@@ -218,6 +228,8 @@ pub enum SessionEvent {
     /// The learner left the exam; a practice clock stands still until it is resumed.
     ExamPaused {
         session: SessionId,
+        #[serde(default)]
+        spent_millis: Option<u64>,
     },
     /// The exam goes on, with so much of its time spent.
     ExamResumed {
@@ -313,7 +325,7 @@ impl SessionEvent {
             Self::ExamStarted { session, .. }
             | Self::ExamViewed { session, .. }
             | Self::ExamConfidence { session, .. }
-            | Self::ExamPaused { session }
+            | Self::ExamPaused { session, .. }
             | Self::ExamResumed { session, .. }
             | Self::ExamAnswered { session, .. }
             | Self::ExamFlagged { session, .. }

@@ -5,8 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::{Pack, PartId, QuestionId, Response, grade};
 use crate::session::{
-    Accommodation, ClockRule, ItemResult, Recorded, SessionEvent, SessionId, Stamp, SubmitReason,
+    Accommodation, ClockRule, Confidence, ExamClock, ItemResult, Moment, Recorded, Served, SessionEvent,
+    SessionId, Stamp, SubmitReason,
 };
+
+/// What the learner agrees to before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Terms {
+    pub accommodation: Accommodation,
+    pub rule: ClockRule,
+}
 
 /// An exam that has begun and was not submitted.
 ///
@@ -16,35 +24,10 @@ use crate::session::{
 pub struct Exam {
     session: SessionId,
     seed: u64,
-    questions: Vec<QuestionId>,
+    served: Served,
+    accommodation: Accommodation,
     clock: ExamClock,
     state: ExamState,
-}
-
-/// Wall-clock limits of an exam. The clock runs on while the program is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExamClock {
-    pub started_at_millis: i64,
-    /// Absent when untimed.
-    pub limit_secs: Option<u32>,
-}
-
-impl ExamClock {
-    /// Whole seconds left at `now`, rounded up; `None` when untimed. A clock that was set back before
-    /// the start gives the whole limit, never more.
-    #[must_use]
-    pub fn remaining_secs(self, now_millis: i64) -> Option<u32> {
-        let limit = self.limit_secs?;
-        let elapsed = u64::try_from(now_millis - self.started_at_millis).unwrap_or(0);
-        let left = (u64::from(limit) * 1000).saturating_sub(elapsed);
-        Some(u32::try_from(left.div_ceil(1000)).unwrap_or(limit))
-    }
-
-    /// Whether the time is up at `now`.
-    #[must_use]
-    pub fn is_over(self, now_millis: i64) -> bool {
-        self.remaining_secs(now_millis) == Some(0)
-    }
 }
 
 /// What the learner has done so far.
@@ -53,6 +36,8 @@ pub struct ExamState {
     pub responses: BTreeMap<QuestionId, Response>,
     pub flagged: BTreeSet<QuestionId>,
     pub struck: BTreeSet<(QuestionId, PartId)>,
+    /// How sure the learner is of answers; never part of the score.
+    pub confidence: BTreeMap<QuestionId, Confidence>,
 }
 
 /// Where one question stands, for the navigator.
@@ -71,31 +56,32 @@ pub enum Navigator {
 }
 
 impl Exam {
-    /// Begins an exam over `questions` and returns the fact to store.
+    /// Begins an exam over the questions served, now, and returns the fact to store.
     #[must_use]
-    pub fn start(
-        pack: &Pack,
-        questions: Vec<QuestionId>,
-        seed: u64,
-        clock: ExamClock,
-    ) -> (Self, SessionEvent) {
-        let session = SessionId::new(clock.started_at_millis, seed);
+    pub fn start(pack: &Pack, served: Served, terms: Terms, seed: u64, now: Moment) -> (Self, SessionEvent) {
+        let session = SessionId::new(now.wall_millis, seed);
+        let limit_secs = terms.accommodation.extend(served.limit_secs);
         let event = SessionEvent::ExamStarted {
             session: session.clone(),
             pack: pack.id.0.clone(),
             pack_version: pack.version.clone(),
             seed,
-            questions: questions.clone(),
-            limit_secs: clock.limit_secs,
-            form: String::new(),
-            accommodation: Accommodation::Standard,
-            clock: ClockRule::Exam,
-            pilots: Vec::new(),
+            questions: served.questions.clone(),
+            limit_secs,
+            form: served.form.clone(),
+            accommodation: terms.accommodation,
+            clock: terms.rule,
+            pilots: served.pilots.clone(),
+            labs: served.labs.clone(),
+            boot: Some(now.boot),
         };
-        (Self { session, seed, questions, clock, state: ExamState::default() }, event)
+        let clock = ExamClock::start(limit_secs, terms.rule, now);
+        let accommodation = terms.accommodation;
+        (Self { session, seed, served, accommodation, clock, state: ExamState::default() }, event)
     }
 
     /// The exam that was begun last and neither submitted nor abandoned, as the history tells it.
+    /// [`Exam::resume`] takes it up again.
     #[must_use]
     pub fn unfinished(history: &[Recorded]) -> Option<Self> {
         let ended: BTreeSet<&SessionId> = history
@@ -107,39 +93,119 @@ impl Exam {
                 _ => None,
             })
             .collect();
-        let begun = history.iter().rev().find_map(|recorded| match &recorded.event {
-            SessionEvent::ExamStarted { session, seed, questions, limit_secs, .. }
-                if !ended.contains(session) =>
-            {
-                let clock = ExamClock { started_at_millis: recorded.at_millis, limit_secs: *limit_secs };
-                Some((session.clone(), *seed, questions.clone(), clock))
-            }
-            _ => None,
-        });
-        let (session, seed, questions, clock) = begun?;
-        let mut exam = Self { session, seed, questions, clock, state: ExamState::default() };
+        let begun = history.iter().rev().find(|recorded| {
+            matches!(&recorded.event, SessionEvent::ExamStarted { session, .. } if !ended.contains(session))
+        })?;
+        let mut exam = Self::begun(begun)?;
         for recorded in history {
-            exam.replay(&recorded.event);
+            if recorded.event.exam() == Some(&exam.session) {
+                exam.replay(&recorded.event);
+                exam.clock.hear(recorded.at_millis, told(&recorded.event));
+            }
         }
         Some(exam)
     }
 
+    fn begun(recorded: &Recorded) -> Option<Self> {
+        let SessionEvent::ExamStarted {
+            session,
+            seed,
+            questions,
+            limit_secs,
+            form,
+            accommodation,
+            clock,
+            pilots,
+            labs,
+            boot,
+            ..
+        } = &recorded.event
+        else {
+            return None;
+        };
+        let served = Served {
+            form: form.clone(),
+            questions: questions.clone(),
+            pilots: pilots.clone(),
+            wanted: questions.len().saturating_sub(pilots.len()),
+            seats: questions.len(),
+            limit_secs: *limit_secs,
+            domains: Vec::new(),
+            labs: labs.clone(),
+        };
+        Some(Self {
+            session: session.clone(),
+            seed: *seed,
+            served,
+            accommodation: *accommodation,
+            clock: ExamClock::left(*limit_secs, *clock, recorded.at_millis, *boot),
+            state: ExamState::default(),
+        })
+    }
+
     fn replay(&mut self, event: &SessionEvent) {
         match event {
-            SessionEvent::ExamAnswered { session, question, response } if *session == self.session => {
+            SessionEvent::ExamAnswered { question, response, .. } => {
                 match response {
                     Some(response) => self.state.responses.insert(question.clone(), response.clone()),
                     None => self.state.responses.remove(question),
                 };
             }
-            SessionEvent::ExamFlagged { session, question, on } if *session == self.session => {
+            SessionEvent::ExamFlagged { question, on, .. } => {
                 set(&mut self.state.flagged, question.clone(), *on);
             }
-            SessionEvent::ExamStruck { session, question, option, on } if *session == self.session => {
+            SessionEvent::ExamStruck { question, option, on, .. } => {
                 set(&mut self.state.struck, (question.clone(), option.clone()), *on);
+            }
+            SessionEvent::ExamConfidence { question, confidence, .. } => {
+                match confidence {
+                    Some(confidence) => self.state.confidence.insert(question.clone(), *confidence),
+                    None => self.state.confidence.remove(question),
+                };
             }
             _ => {}
         }
+    }
+
+    /// Takes up an exam that was left; the fact to store.
+    pub fn resume(&mut self, now: Moment) -> SessionEvent {
+        self.clock.resume(now);
+        SessionEvent::ExamResumed {
+            session: self.session.clone(),
+            spent_millis: self.clock.spent_millis(now),
+        }
+    }
+
+    /// Leaves the exam for a while; the fact to store.
+    #[must_use]
+    pub fn pause(&self, now: Moment) -> SessionEvent {
+        let spent_millis = Some(self.clock.spent_millis(now));
+        SessionEvent::ExamPaused { session: self.session.clone(), spent_millis }
+    }
+
+    /// Tells which question is on the screen from now on, or that none is; the fact to store.
+    #[must_use]
+    pub fn view(&self, question: Option<QuestionId>, now: Moment) -> SessionEvent {
+        let spent_millis = Some(self.clock.spent_millis(now));
+        SessionEvent::ExamViewed { session: self.session.clone(), question, spent_millis }
+    }
+
+    /// What the learner called for, such as `mock-a`, `simulation` or `custom`.
+    #[must_use]
+    pub fn form(&self) -> &str {
+        &self.served.form
+    }
+
+    /// Extra time that was chosen before the start.
+    #[must_use]
+    pub fn accommodation(&self) -> Accommodation {
+        self.accommodation
+    }
+
+    /// Exercises to build after the questions.
+    #[must_use]
+    pub fn labs(&self) -> &[String] {
+        &self.served.labs
     }
 
     /// Name of this sitting.
@@ -157,7 +223,7 @@ impl Exam {
     /// The served set, in order.
     #[must_use]
     pub fn questions(&self) -> &[QuestionId] {
-        &self.questions
+        &self.served.questions
     }
 
     /// The clock.
@@ -189,7 +255,13 @@ impl Exam {
             (Navigator::Unanswered, status) => !status.answered,
             (Navigator::Flagged, status) => status.flagged,
         };
-        self.questions.iter().enumerate().filter(|(_, question)| shown(question)).map(|(at, _)| at).collect()
+        self.served
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| shown(question))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// Sets or clears an answer. Nothing happens, and nothing is to be stored, when it is unchanged.
@@ -199,6 +271,15 @@ impl Exam {
         })?;
         self.replay(&event);
         Some(event)
+    }
+
+    /// Says how sure the learner is; the same word twice takes it back.
+    pub fn set_confidence(&mut self, question: &QuestionId, confidence: Confidence) -> SessionEvent {
+        let confidence = (self.state.confidence.get(question) != Some(&confidence)).then_some(confidence);
+        let (session, question) = (self.session.clone(), question.clone());
+        let event = SessionEvent::ExamConfidence { session, question, confidence };
+        self.replay(&event);
+        event
     }
 
     /// Turns the flag of a question over.
@@ -227,7 +308,7 @@ impl Exam {
     /// longer has is left out of the results.
     #[must_use]
     pub fn submit(self, pack: &Pack, reason: SubmitReason) -> SessionEvent {
-        let results = self.questions.iter().filter_map(|id| {
+        let results = self.served.questions.iter().filter_map(|id| {
             let question = pack.question(id)?;
             let graded = self.state.responses.get(id).map(|response| grade(question, response));
             Some(ItemResult {
@@ -238,8 +319,8 @@ impl Exam {
                 earned: graded.as_ref().map_or(0, |graded| graded.earned),
                 possible: graded.as_ref().map_or(1, |graded| graded.possible),
                 misconceptions: graded.map(|graded| graded.misconceptions).unwrap_or_default(),
-                pilot: false,
-                confidence: None,
+                pilot: self.served.pilots.contains(id),
+                confidence: self.state.confidence.get(id).copied(),
                 stamp: Stamp::of(question),
             })
         });
@@ -253,26 +334,22 @@ impl Exam {
     }
 }
 
+/// The time spent that a fact tells.
+fn told(event: &SessionEvent) -> Option<u64> {
+    match event {
+        SessionEvent::ExamViewed { spent_millis, .. } | SessionEvent::ExamPaused { spent_millis, .. } => {
+            *spent_millis
+        }
+        SessionEvent::ExamResumed { spent_millis, .. } => Some(*spent_millis),
+        SessionEvent::ExamStarted { .. } => Some(0),
+        _ => None,
+    }
+}
+
 fn set<T: Ord>(members: &mut BTreeSet<T>, member: T, on: bool) {
     if on {
         members.insert(member);
     } else {
         members.remove(&member);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_clock_rounds_up_and_never_gives_more_than_the_limit() {
-        let clock = ExamClock { started_at_millis: 10_000, limit_secs: Some(60) };
-        assert_eq!(clock.remaining_secs(0), Some(60));
-        assert_eq!(clock.remaining_secs(10_001), Some(60));
-        assert_eq!(clock.remaining_secs(69_001), Some(1));
-        assert!(!clock.is_over(69_999));
-        assert!(clock.is_over(70_000));
-        assert_eq!(ExamClock { limit_secs: None, ..clock }.remaining_secs(99_999), None);
     }
 }

@@ -6,6 +6,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
+mod clock;
 mod drill;
 pub mod estimate;
 mod event;
@@ -17,13 +18,14 @@ mod progress;
 pub mod readiness;
 mod report;
 
+pub use clock::{Boot, ExamClock, Moment};
 pub use drill::{Drill, DrillStep};
 pub use event::{
     Accommodation, ClockRule, Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp,
     SubmitReason, Written,
 };
-pub use exam::{Exam, ExamClock, ExamState, Navigator, QuestionStatus};
-pub use form::{FormSpec, assemble, display_order};
+pub use exam::{Exam, ExamState, Navigator, QuestionStatus, Terms};
+pub use form::{CustomForm, DomainSeats, Form, FormSpec, MockForm, Only, Served, display_order};
 pub use hint::{DrillHint, hints};
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{

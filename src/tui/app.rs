@@ -8,7 +8,7 @@ use ratatui::layout::{Rect, Size};
 use crate::bank::Pack;
 use crate::launch::{Launch, Settings};
 use crate::memory::Clock;
-use crate::session::{Progress, Recorded};
+use crate::session::{Boot, Moment, Progress, Recorded};
 use crate::store::Store;
 use crate::tui::keymap::resolve;
 use crate::tui::screen::{self, Dialog, Help, Home, Screen};
@@ -24,6 +24,8 @@ pub struct Ctx {
     pub progress: Progress,
     pub clock: Clock,
     pub now_millis: i64,
+    /// Now, on the clock that nobody can set.
+    pub boot: Boot,
     pub theme: Theme,
     /// Size of the terminal.
     pub size: Size,
@@ -46,6 +48,12 @@ impl Ctx {
     #[must_use]
     pub fn today(&self) -> i64 {
         self.clock.study_day(self.now_millis)
+    }
+
+    /// Now, as both clocks tell it.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        Moment { wall_millis: self.now_millis, boot: self.boot }
     }
 
     /// The seed of a sitting that begins now: the one of the command line for the first, another one
@@ -111,6 +119,7 @@ impl App {
             pack: launch.pack,
             clock: launch.clock,
             now_millis: 0,
+            boot: Boot::default(),
             theme: Theme::new(launch.appearance.colour, launch.appearance.ascii),
             size: Size::new(size.0, size.1),
             home: launch.home,
@@ -162,8 +171,9 @@ impl App {
     }
 
     /// The first time is the moment at which the first screen can open.
-    fn now(&mut self, now: i64) -> Vec<Cmd> {
-        self.ctx.now_millis = now;
+    fn now(&mut self, now: Moment) -> Vec<Cmd> {
+        self.ctx.now_millis = now.wall_millis;
+        self.ctx.boot = now.boot;
         match self.stack.last() {
             Some(Screen::Opening(_)) => self.tell(&Happening::Shown),
             _ => self.tick(),

@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::launch::{save_settings, write_file};
-use crate::session::{Recorded, SessionEvent};
+use crate::launch::{boot, save_settings, write_file};
+use crate::session::{Boot, Moment, Recorded, SessionEvent};
 use crate::store::Store;
 use crate::tui::terminal::{Guard, size};
 use crate::tui::{Cmd, Reply};
@@ -15,6 +15,14 @@ use crate::tui::{Cmd, Reply};
 pub trait Exec {
     /// Milliseconds since the Unix epoch.
     fn now_millis(&self) -> i64;
+
+    /// The clock since the machine was started.
+    fn boot(&self) -> Boot;
+
+    /// Now, as both clocks tell it.
+    fn now(&self) -> Moment {
+        Moment { wall_millis: self.now_millis(), boot: self.boot() }
+    }
 
     /// Runs one command to its end.
     fn run(&mut self, cmd: Cmd) -> Reply;
@@ -59,6 +67,10 @@ impl Exec for World {
     fn now_millis(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn boot(&self) -> Boot {
+        boot()
     }
 
     fn run(&mut self, cmd: Cmd) -> Reply {

@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use crate::launch::Settings;
 use crate::memory::Clock;
-use crate::session::{Progress, Recorded, SessionEvent, SessionId};
+use crate::session::{Moment, Progress, Recorded, SessionEvent, SessionId};
 use crate::store::Past;
 use crate::tui::screen::{Dialog, Screen};
 use crate::tui::{Action, Event};
@@ -14,8 +14,8 @@ use crate::tui::{Action, Event};
 /// What the application is told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// The time, in milliseconds since the Unix epoch; comes before everything else of a wake-up.
-    Now(i64),
+    /// The time; comes before everything else of a wake-up.
+    Now(Moment),
     /// The terminal, or a signal.
     Event(Event),
     /// Nothing happened until the moment that [`crate::tui::App::wake_in`] asked for.

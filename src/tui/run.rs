@@ -77,11 +77,11 @@ where
     E: EventSource,
     X: Exec,
 {
-    settle(terminal, events, exec, app, VecDeque::from([Msg::Now(exec.now_millis())]))?;
+    settle(terminal, events, exec, app, VecDeque::from([Msg::Now(exec.now())]))?;
     while !app.has_ended() {
         terminal.draw(|frame| app.view(frame)).map_err(io::Error::other)?;
         let happened = events.wait(app.wake_in().map(Duration::from_millis))?;
-        let mut queue = VecDeque::from([Msg::Now(exec.now_millis())]);
+        let mut queue = VecDeque::from([Msg::Now(exec.now())]);
         if happened.is_empty() {
             queue.push_back(Msg::Tick);
         }

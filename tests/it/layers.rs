@@ -16,7 +16,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("pack", &["diag", "net", "aws", "reach", "lab", "bank"]),
     ("store", &["bank", "memory", "session"]),
-    ("launch", &["bank", "lab", "memory", "diag", "store"]),
+    ("launch", &["bank", "lab", "memory", "session", "diag", "store"]),
     (
         "plain",
         &["net", "aws", "reach", "lab", "bank", "memory", "session", "diag", "pack", "store", "launch"],

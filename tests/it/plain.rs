@@ -19,7 +19,7 @@ use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wa
 use trapline::launch::{Appearance, Launch, Start, open_settings};
 use trapline::memory::Clock;
 use trapline::plain::{Input, Line, run};
-use trapline::session::{Progress, Recorded, SessionEvent, SubmitReason};
+use trapline::session::{Boot, Progress, Recorded, SessionEvent, SubmitReason};
 use trapline::store::Store;
 
 /// 2026-11-24 10:00 UTC.
@@ -64,6 +64,10 @@ impl Script {
 impl Input for Script {
     fn now_millis(&self) -> i64 {
         self.now
+    }
+
+    fn boot(&self) -> Boot {
+        Boot { id: 1, millis: self.now.try_into().unwrap() }
     }
 
     fn line(&mut self, until_millis: Option<i64>) -> Line {
@@ -465,7 +469,7 @@ fn a_quiz_from_start_to_report() {
          ?
          t
          p
-         a
+         bd
          m
          x b
 
@@ -512,7 +516,7 @@ fn the_clock_speaks_at_its_thresholds_and_ends_the_quiz() {
 #[test]
 fn a_quiz_that_was_cut_off_is_resumed_with_its_answers_and_its_clock() {
     let home = tempfile::tempdir().unwrap();
-    let first = converse(home.path(), exam(), "5\n10\ny\na\nm\nn");
+    let first = converse(home.path(), exam(), "5\n10\ny\nbd\nm\nn");
     assert!(first.ends_with(
         "An unfinished quiz waits: 1 of 5 questions answered. The clock runs on\n\
          while the program is closed. Time remaining: 9 minutes 56 seconds. Start\n\
@@ -537,7 +541,7 @@ fn an_unfinished_quiz_can_be_given_up() {
 #[test]
 fn every_fact_is_on_the_disk_before_the_next_line_is_asked_for() {
     let home = tempfile::tempdir().unwrap();
-    let quiz = "5\n10\ny\na\na\nm\nx b\nu\nend\nEND\n\n";
+    let quiz = "5\n10\ny\nbd\nbd\nm\nx b\nu\nend\nEND\n\n";
     let spoken = converse_at(home.path(), TEN_O_CLOCK, exam(), quiz);
     // count, minutes, begin; started; answered, unchanged, flagged, struck, cleared; end, END; submitted
     assert_eq!(spoken.facts, [0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 6]);

@@ -1,7 +1,7 @@
 //! When the clock speaks.
 
 use crate::plain::console::count;
-use crate::session::ExamClock;
+use crate::session::{ExamClock, Moment};
 
 /// Seconds left at which the clock speaks unasked, the last of them the end.
 const THRESHOLDS: [u32; 4] = [30 * 60, 15 * 60, 5 * 60, 0];
@@ -15,20 +15,21 @@ pub(super) struct Speaker {
 }
 
 impl Speaker {
-    pub(super) fn new(clock: ExamClock, now_millis: i64) -> Self {
-        Self { clock, seen: clock.remaining_secs(now_millis) }
+    pub(super) fn new(clock: ExamClock, now: Moment) -> Self {
+        Self { clock, seen: clock.remaining_secs(now) }
     }
 
-    /// The moment of the next threshold.
-    pub(super) fn next_millis(&self) -> Option<i64> {
-        let (limit, seen) = (self.clock.limit_secs?, self.seen?);
+    /// When the wall clock will show the next threshold.
+    pub(super) fn next_millis(&self, now: Moment) -> Option<i64> {
+        let (left, seen) = (self.clock.remaining_millis(now)?, self.seen?);
         let next = THRESHOLDS.into_iter().find(|threshold| *threshold < seen)?;
-        Some(self.clock.started_at_millis + i64::from(limit - next) * 1000)
+        let wait = left.saturating_sub(u64::from(next) * 1000);
+        Some(now.wall_millis.saturating_add_unsigned(wait))
     }
 
     /// The threshold that was crossed since the last look, lowest first when several were.
-    pub(super) fn crossed(&mut self, now_millis: i64) -> Option<u32> {
-        let left = self.clock.remaining_secs(now_millis)?;
+    pub(super) fn crossed(&mut self, now: Moment) -> Option<u32> {
+        let left = self.clock.remaining_secs(now)?;
         let seen = self.seen.replace(left)?;
         THRESHOLDS.into_iter().rev().find(|threshold| seen > *threshold && *threshold >= left)
     }
@@ -48,12 +49,20 @@ pub(super) fn spoken(secs: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::ClockRule;
+
+    fn at(millis: i64) -> Moment {
+        Moment::of_wall(millis)
+    }
+
+    fn speaker(limit_secs: Option<u32>) -> Speaker {
+        Speaker::new(ExamClock::start(limit_secs, ClockRule::Exam, at(0)), at(0))
+    }
 
     #[test]
     fn each_threshold_is_crossed_once() {
-        let clock = ExamClock { started_at_millis: 0, limit_secs: Some(1200) };
-        let mut speaker = Speaker::new(clock, 0);
-        assert_eq!(speaker.next_millis(), Some(300_000));
+        let mut speaker = speaker(Some(1200));
+        assert_eq!(speaker.next_millis(at(0)), Some(300_000));
         for (now, expected) in [
             (299_000, None),
             (300_000, Some(900)),
@@ -61,23 +70,22 @@ mod tests {
             (1_199_000, Some(300)),
             (1_200_000, Some(0)),
         ] {
-            assert_eq!(speaker.crossed(now), expected, "at {now}");
+            assert_eq!(speaker.crossed(at(now)), expected, "at {now}");
         }
-        assert_eq!(speaker.next_millis(), None);
+        assert_eq!(speaker.next_millis(at(1_200_000)), None);
     }
 
     #[test]
     fn a_limit_that_is_a_threshold_is_not_announced_at_the_start() {
-        let clock = ExamClock { started_at_millis: 0, limit_secs: Some(1800) };
-        let mut speaker = Speaker::new(clock, 0);
-        assert_eq!(speaker.crossed(10), None);
-        assert_eq!(speaker.next_millis(), Some(900_000));
+        let mut speaker = speaker(Some(1800));
+        assert_eq!(speaker.crossed(at(10)), None);
+        assert_eq!(speaker.next_millis(at(10)), Some(900_000));
     }
 
     #[test]
     fn without_a_limit_the_clock_is_silent() {
-        let mut speaker = Speaker::new(ExamClock { started_at_millis: 0, limit_secs: None }, 0);
-        assert_eq!((speaker.next_millis(), speaker.crossed(i64::MAX)), (None, None));
+        let mut speaker = speaker(None);
+        assert_eq!((speaker.next_millis(at(0)), speaker.crossed(at(i64::MAX))), (None, None));
     }
 
     #[test]

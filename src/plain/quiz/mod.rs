@@ -8,7 +8,7 @@ use crate::plain::console::{self, Talk};
 use crate::plain::quiz::clock::spoken;
 use crate::plain::quiz::sitting::{Outcome, Sitting};
 use crate::plain::trainer::Trainer;
-use crate::session::{Exam, ExamClock, FormSpec, SubmitReason, assemble};
+use crate::session::{CustomForm, Exam, Form, SubmitReason, Terms};
 
 /// What stays true whatever the program does.
 const CLOCK_RULE: &str = "The clock runs on while the program is closed.";
@@ -42,7 +42,7 @@ pub(super) fn remind(trainer: &mut Trainer) -> Talk {
 /// Where an interrupted quiz stands.
 pub(super) fn describe(trainer: &Trainer, exam: &Exam) -> String {
     let (answered, count) = (exam.state().responses.len(), exam.questions().len());
-    let time = match exam.clock().remaining_secs(trainer.console.now()) {
+    let time = match exam.clock().remaining_secs(trainer.console.moment()) {
         None => "It has no time limit.".to_owned(),
         Some(0) => format!("{CLOCK_RULE} Its time is up."),
         Some(left) => format!("{CLOCK_RULE} Time remaining: {}.", spoken(left)),
@@ -60,7 +60,7 @@ pub(super) fn resume_or_drop(trainer: &mut Trainer, exam: Exam) -> Talk<bool> {
             "{missing} of its questions are not in this pack; they would be left out of the result."
         ))?;
     }
-    if exam.clock().is_over(trainer.console.now()) {
+    if exam.clock().is_over(trainer.console.moment()) {
         trainer.console.say("It is submitted as it is.")?;
         submit(trainer, &exam, SubmitReason::TimeUp)?;
         return Ok(false);
@@ -98,10 +98,15 @@ pub(super) fn set_up(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
     let Some(minutes) = number(trainer, "How many minutes? 0 is no limit.", usual_minutes, 0)? else {
         return Ok(());
     };
-    let spec = FormSpec { count: count as usize, objectives, reflections: false };
+    let form = Form::Custom(CustomForm {
+        count: count as usize,
+        minutes: (minutes > 0).then_some(minutes),
+        objectives,
+        ..CustomForm::everything()
+    });
     let seed = trainer.next_seed();
-    let questions = assemble(trainer.pack, &spec, seed);
-    if questions.is_empty() {
+    let served = form.serve(trainer.pack, &trainer.progress()?, trainer.today(), seed);
+    if served.questions.is_empty() {
         return trainer.console.say("There is no question to ask.");
     }
     let limit =
@@ -109,16 +114,14 @@ pub(super) fn set_up(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
     trainer.console.say(&format!(
         "{}, {limit}. There is no penalty for guessing; what is unanswered counts as incorrect. \
          {CLOCK_RULE}",
-        console::count(questions.len(), "question")
+        console::count(served.questions.len(), "question")
     ))?;
     if !yes(trainer, "Begin? Type y or n.")? {
         return Ok(());
     }
-    let now = trainer.console.now();
-    let limit_secs = (minutes > 0).then(|| minutes.saturating_mul(60));
-    let clock = ExamClock { started_at_millis: now, limit_secs };
-    let (exam, event) = Exam::start(trainer.pack, questions, seed, clock);
-    trainer.store.append(now, &event)?;
+    let now = trainer.console.moment();
+    let (exam, event) = Exam::start(trainer.pack, served, Terms::default(), seed, now);
+    trainer.record(&event)?;
     sit(trainer, exam)
 }
 

@@ -57,7 +57,7 @@ const COMMANDS: [(&str, &str); 14] = [
 
 impl<'t, 'a> Sitting<'t, 'a> {
     pub(super) fn new(trainer: &'t mut Trainer<'a>, exam: Exam) -> Self {
-        let speaker = Speaker::new(exam.clock(), trainer.console.now());
+        let speaker = Speaker::new(exam.clock(), trainer.console.moment());
         let unanswered = exam.navigate(Navigator::Unanswered);
         Self { trainer, speaker, at: unanswered.first().copied().unwrap_or(0), exam }
     }
@@ -92,8 +92,11 @@ impl<'t, 'a> Sitting<'t, 'a> {
     /// Waits for a line; meanwhile the clock speaks when it has to.
     fn hear(&mut self) -> Talk<Heard> {
         loop {
-            let line = self.trainer.console.read_until(self.speaker.next_millis())?;
-            let now = self.trainer.console.now();
+            let line = {
+                let until = self.speaker.next_millis(self.trainer.console.moment());
+                self.trainer.console.read_until(until)?
+            };
+            let now = self.trainer.console.moment();
             match self.speaker.crossed(now) {
                 Some(0) => return Ok(Heard::TimeUp),
                 Some(left) => self.trainer.console.say(&format!("{} left.", spoken(left)))?,
@@ -241,7 +244,7 @@ impl<'t, 'a> Sitting<'t, 'a> {
     }
 
     fn tell_time(&mut self) -> Talk<Next> {
-        match self.exam.clock().remaining_secs(self.trainer.console.now()) {
+        match self.exam.clock().remaining_secs(self.trainer.console.moment()) {
             Some(left) => self.stay(&format!("Time remaining: {}.", spoken(left))),
             None => self.stay("There is no time limit."),
         }

@@ -142,7 +142,7 @@ fn entries(ctx: &Ctx) -> Vec<Entry> {
 fn left_exam(exam: &session::Exam, ctx: &Ctx) -> String {
     let open = exam.navigate(Navigator::Unanswered).len();
     let total = exam.questions().len();
-    let time = match exam.clock().remaining_secs(ctx.now_millis) {
+    let time = match exam.clock().remaining_secs(ctx.now()) {
         None => "It has no time limit.".to_owned(),
         Some(0) => "Its time is up: going on submits it as it stands.".to_owned(),
         Some(left) => {

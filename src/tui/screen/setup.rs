@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::session::{self, ExamClock, FormSpec, assemble};
+use crate::session::{self, CustomForm, Form, Terms};
 use crate::tui::screen::{Exam, Screen};
 use crate::tui::widget::chrome;
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
@@ -67,7 +67,7 @@ impl Setup {
         [Setting::Questions, Setting::Minutes, Setting::Timed].into_iter().chain(families).collect()
     }
 
-    fn spec(&self, ctx: &Ctx) -> FormSpec {
+    fn form(&self, ctx: &Ctx) -> CustomForm {
         let chosen = |family: &str| {
             let at = ctx.pack.blueprint.families.iter().position(|other| other.id == family);
             at.and_then(|at| self.families.get(at)).copied().unwrap_or(false)
@@ -77,13 +77,14 @@ impl Setup {
             .filter(|o| chosen(&o.family) && (self.objectives.is_empty() || self.objectives.contains(&o.id)))
             .map(|o| o.id.clone())
             .collect();
-        FormSpec { count: self.questions, objectives, reflections: false }
+        let minutes = self.timed.then_some(self.minutes);
+        CustomForm { count: self.questions, minutes, objectives, ..CustomForm::everything() }
     }
 
     /// How many questions there are to draw from.
     fn available(&self, ctx: &Ctx) -> usize {
-        let spec = FormSpec { count: usize::MAX, ..self.spec(ctx) };
-        if spec.objectives.is_empty() { 0 } else { assemble(&ctx.pack, &spec, 0).len() }
+        let form = self.form(ctx);
+        if form.objectives.is_empty() { 0 } else { form.available(&ctx.pack, &ctx.progress, ctx.today()) }
     }
 
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
@@ -131,13 +132,13 @@ impl Setup {
     }
 
     fn begin(&self, ctx: &Ctx) -> Effects {
-        let questions = assemble(&ctx.pack, &self.spec(ctx), ctx.seed());
-        if questions.is_empty() || self.available(ctx) == 0 {
+        let form = Form::Custom(self.form(ctx));
+        let served = form.serve(&ctx.pack, &ctx.progress, ctx.today(), ctx.seed());
+        if served.questions.is_empty() || self.available(ctx) == 0 {
             return Effects::say("No question fits: choose at least one family.");
         }
-        let limit_secs = self.timed.then(|| self.minutes.saturating_mul(60));
-        let clock = ExamClock { started_at_millis: ctx.now_millis, limit_secs };
-        let (exam, started) = session::Exam::start(&ctx.pack, questions, ctx.seed(), clock);
+        let (exam, started) =
+            session::Exam::start(&ctx.pack, served, Terms::default(), ctx.seed(), ctx.now());
         Effects::append(started).and_go(Go::Instead(Box::new(Screen::Exam(Box::new(Exam::begin(exam, ctx))))))
     }
 

@@ -14,7 +14,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use trapline::bank::Pack;
 use trapline::launch::{Appearance, Launch, Settings, Start, save_settings, settings_path};
 use trapline::memory::Clock;
-use trapline::session::{Recorded, SessionEvent};
+use trapline::session::{Boot, Recorded, SessionEvent};
 use trapline::store::Store;
 use trapline::tui::{App, Cmd, Event, EventSource, Exec, Input, Reply, drive};
 
@@ -22,6 +22,8 @@ use crate::screens::pack::pack;
 
 /// 24 November 2026, 10:00 UTC.
 pub const NOON: i64 = 1_795_514_400_000;
+
+const DAY: i64 = 86_400_000;
 
 /// What can be set before a run.
 pub struct Play {
@@ -220,6 +222,10 @@ impl Memory {
 impl Exec for Memory {
     fn now_millis(&self) -> i64 {
         self.now.get()
+    }
+
+    fn boot(&self) -> Boot {
+        Boot { id: 1, millis: (self.now.get() - NOON + DAY).try_into().unwrap() }
     }
 
     fn run(&mut self, cmd: Cmd) -> Reply {

@@ -25,7 +25,7 @@ impl Exam {
         if flagged && self.review.is_none() {
             spans.push(Span::styled("Marked  ", theme.style(Role::Warning)));
         }
-        let time = match self.sitting.clock().remaining_secs(ctx.now_millis) {
+        let time = match self.sitting.clock().remaining_secs(ctx.now()) {
             None => Span::styled("No time limit ", theme.style(Role::Dim)),
             Some(_) if self.clock_is_hidden(ctx) => Span::styled("Clock hidden ", theme.style(Role::Dim)),
             Some(left) => {

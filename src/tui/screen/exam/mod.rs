@@ -47,7 +47,7 @@ impl Exam {
     /// An exam that begins, or goes on, now.
     #[must_use]
     pub fn begin(exam: session::Exam, ctx: &Ctx) -> Self {
-        let last_left = exam.clock().remaining_secs(ctx.now_millis);
+        let last_left = exam.clock().remaining_secs(ctx.now());
         let first = exam.navigate(session::Navigator::Unanswered).first().copied().unwrap_or(0);
         let mut screen = Self {
             sitting: exam,
@@ -78,10 +78,7 @@ impl Exam {
     /// Milliseconds until the clock shows another second, or has something to say.
     #[must_use]
     pub fn wake_in(&self, ctx: &Ctx) -> Option<u64> {
-        let clock = self.sitting.clock();
-        let limit = i64::from(clock.limit_secs?) * 1000;
-        let left = limit - (ctx.now_millis - clock.started_at_millis).max(0);
-        let left = u64::try_from(left).unwrap_or(0);
+        let left = self.sitting.clock().remaining_millis(ctx.now())?;
         if !self.clock_is_hidden(ctx) {
             return Some(left.saturating_sub(1) % 1000 + 1);
         }
@@ -90,7 +87,7 @@ impl Exam {
     }
 
     fn clock_is_hidden(&self, ctx: &Ctx) -> bool {
-        let left = self.sitting.clock().remaining_secs(ctx.now_millis);
+        let left = self.sitting.clock().remaining_secs(ctx.now());
         self.clock_hidden && left.is_some_and(|left| left > CLOCK_RETURNS)
     }
 
@@ -111,7 +108,7 @@ impl Exam {
 
     /// Takes in what happened.
     pub fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
-        if self.sitting.clock().is_over(ctx.now_millis) {
+        if self.sitting.clock().is_over(ctx.now()) {
             return self.submit(SubmitReason::TimeUp, ctx).and_say("Time is up: the exam was submitted.");
         }
         let effects = match happening {
@@ -137,7 +134,7 @@ impl Exam {
 
     /// The warning that has become due since the last look at the clock.
     fn warning(&mut self, ctx: &Ctx) -> Option<String> {
-        let left = self.sitting.clock().remaining_secs(ctx.now_millis)?;
+        let left = self.sitting.clock().remaining_secs(ctx.now())?;
         let before = self.last_left.replace(left)?;
         let mark = WARNINGS.into_iter().filter(|mark| left <= *mark && *mark < before).min()?;
         let returns = mark == CLOCK_RETURNS && self.clock_hidden;
@@ -272,7 +269,7 @@ impl Exam {
 
     fn ask_to_leave(&mut self) -> Effects {
         self.asked = Some(Asked::Leave);
-        let rule = match self.sitting.clock().limit_secs {
+        let rule = match self.sitting.clock().limit_secs() {
             Some(_) => "The clock runs on while you are away; at zero the exam counts as submitted.",
             None => "There is no time limit.",
         };
@@ -322,7 +319,7 @@ impl Exam {
     /// What to say on the terminal when the program ends now.
     #[must_use]
     pub fn farewell(&self) -> String {
-        match self.sitting.clock().limit_secs {
+        match self.sitting.clock().limit_secs() {
             Some(_) => "Your exam is saved. Its clock runs on; start trapline again to go on.".to_owned(),
             None => "Your exam is saved; start trapline again to go on.".to_owned(),
         }

@@ -13,7 +13,7 @@ use crate::session::{Exam, Navigator, SessionEvent, SubmitReason};
 pub(super) enum Outcome {
     /// The quiz goes on without the learner.
     Left,
-    Ended(Exam, SubmitReason),
+    Ended(Box<Exam>, SubmitReason),
 }
 
 pub(super) struct Sitting<'t, 'a> {
@@ -76,7 +76,7 @@ impl<'t, 'a> Sitting<'t, 'a> {
                     Next::Show => break,
                     Next::Leave => return Ok(Outcome::Left),
                     Next::End => match self.confirm_end()? {
-                        Some(reason) => return Ok(Outcome::Ended(self.exam, reason)),
+                        Some(reason) => return Ok(Outcome::Ended(Box::new(self.exam), reason)),
                         None => self.trainer.console.say("The quiz goes on.")?,
                     },
                 }
@@ -86,7 +86,7 @@ impl<'t, 'a> Sitting<'t, 'a> {
 
     fn time_up(self) -> Talk<Outcome> {
         self.trainer.console.say("Time is up. The quiz is submitted.")?;
-        Ok(Outcome::Ended(self.exam, SubmitReason::TimeUp))
+        Ok(Outcome::Ended(Box::new(self.exam), SubmitReason::TimeUp))
     }
 
     /// Waits for a line; meanwhile the clock speaks when it has to.

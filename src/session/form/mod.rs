@@ -176,13 +176,13 @@ fn serve_mock(pack: &Pack, mock: MockForm, rng: &mut ChaCha12Rng) -> Served {
     let (tried, scored): (Vec<_>, Vec<_>) =
         pack.questions.iter().filter(in_pool).partition(|question| question.pilot);
     let mut seats = Seats::default();
-    seats.fill(by_objective(pack, scored, rng), wanted, rng);
+    seats.fill(by_objective(pack, &scored, rng), wanted, rng);
     let scored = seats.len();
     let unscored = pack.exam.simulation.as_ref().map_or(0, |whole| unscored_share(whole, wanted));
-    seats.fill(by_objective(pack, tried, rng), unscored, rng);
+    seats.fill(by_objective(pack, &tried, rng), unscored, rng);
     let room = unscored.saturating_sub(seats.len() - scored);
-    let everywhere = pack.questions.iter().filter(|q| is_pilot(q)).collect();
-    seats.fill(by_objective(pack, everywhere, rng), room, rng);
+    let everywhere: Vec<_> = pack.questions.iter().filter(|q| is_pilot(q)).collect();
+    seats.fill(by_objective(pack, &everywhere, rng), room, rng);
     let limit = prorated(pack.exam.minutes, seats.len(), wanted);
     finish(seats, Served { wanted, seats: wanted, limit_secs: Some(limit), ..Served::default() }, rng)
 }
@@ -213,8 +213,8 @@ fn serve_simulation(pack: &Pack, rng: &mut ChaCha12Rng) -> Served {
                 && is_graded(question)
                 && is_in(question, domain, pack)
         };
-        let candidates = pack.questions.iter().filter(belongs).collect();
-        seats.fill(by_objective(pack, candidates, rng), wanted, rng);
+        let candidates: Vec<_> = pack.questions.iter().filter(belongs).collect();
+        seats.fill(by_objective(pack, &candidates, rng), wanted, rng);
         domains.push(DomainSeats {
             id: domain.id.clone(),
             title: domain.title.clone(),
@@ -226,8 +226,8 @@ fn serve_simulation(pack: &Pack, rng: &mut ChaCha12Rng) -> Served {
     }
     let tried =
         |question: &&Question| is_pilot(question) && whole.domains.iter().any(|d| is_in(question, d, pack));
-    let tried = pack.questions.iter().filter(tried).collect();
-    seats.fill(by_objective(pack, tried, rng), whole.questions.saturating_sub(whole.scored), rng);
+    let tried: Vec<_> = pack.questions.iter().filter(tried).collect();
+    seats.fill(by_objective(pack, &tried, rng), whole.questions.saturating_sub(whole.scored), rng);
     let limit = prorated(whole.minutes, seats.len(), whole.questions);
     let (wanted, all) = (whole.scored, whole.questions);
     finish(seats, Served { wanted, seats: all, limit_secs: Some(limit), domains, ..Served::default() }, rng)
@@ -271,7 +271,7 @@ impl CustomForm {
         let candidates: Vec<_> =
             pack.questions.iter().filter(|question| self.admits(question, progress, today)).collect();
         let mut seats = Seats::default();
-        seats.fill(by_objective(pack, candidates, rng), self.count, rng);
+        seats.fill(by_objective(pack, &candidates, rng), self.count, rng);
         let limit_secs = self.minutes.map(|minutes| minutes.saturating_mul(60));
         let labs = self.draw_labs(pack, rng);
         finish(
@@ -313,11 +313,7 @@ impl CustomForm {
 }
 
 /// Candidates per learning objective in the order of the blueprint, shuffled within.
-fn by_objective<'a>(
-    pack: &'a Pack,
-    candidates: Vec<&'a Question>,
-    rng: &mut ChaCha12Rng,
-) -> Vec<Stratum<'a>> {
+fn by_objective<'a>(pack: &'a Pack, candidates: &[&'a Question], rng: &mut ChaCha12Rng) -> Vec<Stratum<'a>> {
     let mut strata: Vec<Stratum<'a>> = Vec::new();
     for objective in &pack.blueprint.objectives {
         let mut of_it: Vec<&Question> =

@@ -136,10 +136,10 @@ mod tests {
             let mut rng = ChaCha12Rng::seed_from_u64(seed);
             let quotas = apportion(&weights, &vec![usize::MAX; weights.len()], seats, &mut rng);
             prop_assert_eq!(quotas.iter().sum::<usize>(), seats);
-            let total: u32 = weights.iter().sum();
+            let total = weights.iter().sum::<u32>() as usize;
             for (weight, quota) in weights.iter().zip(&quotas) {
-                let share = f64::from(*weight) * seats as f64 / f64::from(total);
-                prop_assert!((*quota as f64 - share).abs() < 1.0, "{quota} for {share}");
+                let share = *weight as usize * seats;
+                prop_assert!((*quota * total).abs_diff(share) < total, "{quota} for {share} of {total}");
             }
         }
 

@@ -58,6 +58,8 @@ impl<'a> Sitting<'a> {
             accommodation: Accommodation::TimeAndAHalf,
             clock,
             pilots: Vec::new(),
+            labs: Vec::new(),
+            boot: None,
         };
         let results = questions
             .iter()
@@ -87,7 +89,7 @@ impl<'a> Sitting<'a> {
 
     fn view(&mut self, secs: i64, at: Option<usize>) {
         let question = at.map(|at| self.id(at));
-        self.fact(secs, SessionEvent::ExamViewed { session: session(), question });
+        self.fact(secs, SessionEvent::ExamViewed { session: session(), question, spent_millis: None });
     }
 
     fn answer(&mut self, secs: i64, at: usize, response: Option<Response>) {
@@ -136,7 +138,7 @@ fn time_away_counts_for_no_question_and_only_an_exam_clock_runs_on() {
     for (clock, used) in [(ClockRule::Exam, 500_000), (ClockRule::Practice, 150_000)] {
         let mut sitting = Sitting::begin(&pack, 1, Some(3600), clock);
         sitting.view(0, Some(0));
-        sitting.fact(60, SessionEvent::ExamPaused { session: session() });
+        sitting.fact(60, SessionEvent::ExamPaused { session: session(), spent_millis: None });
         sitting.fact(400, SessionEvent::ExamResumed { session: session(), spent_millis: 50_000 });
         sitting.view(400, Some(0));
         let report = sitting.submit(&pack, 500, SubmitReason::Learner);

@@ -80,7 +80,7 @@ impl Summary {
         };
         Self {
             answers: answers.all.clone(),
-            due_today: progress.knowledge.due_count(today),
+            due_today: progress.knowledge.due_count(crate::memory::Policy::default(), today),
             exams: answers.exams,
             labs: Labs { passed: pack.labs.iter().filter(has_passed).count(), total: pack.labs.len() },
             lessons_read: pack.lessons.iter().filter(|lesson| progress.seen.has_read(&lesson.id)).count(),

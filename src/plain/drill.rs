@@ -7,7 +7,8 @@ use crate::plain::console::{Talk, count};
 use crate::plain::sheet::Sheet;
 use crate::plain::trainer::Trainer;
 use crate::session::{
-    Confidence, Drill, DrillHint, FormSpec, Practice, SessionEvent, Written, asks_why, hints, signed,
+    Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, SessionEvent, Written, asks_why, hints,
+    signed,
 };
 
 /// How many questions a sitting has, unless there are fewer.
@@ -15,17 +16,16 @@ const QUESTIONS: usize = 10;
 
 /// A sitting over these learning objectives, over all when empty.
 pub(super) fn over_objectives(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
-    let spec = FormSpec { count: QUESTIONS, objectives, reflections: true };
+    let spec = DrillSpec { count: QUESTIONS, objectives, ..DrillSpec::default() };
     let progress = trainer.progress()?;
-    let (seed, now, today) = (trainer.next_seed(), trainer.console.now(), trainer.today());
-    let drill = Drill::start(trainer.pack, &spec, &progress, seed, now, today);
+    let drill = Drill::start(trainer.pack, &spec, &progress, &trainer.start());
     run(trainer, drill)
 }
 
 /// A sitting over exactly these questions.
 pub(super) fn over_questions(trainer: &mut Trainer, questions: Vec<QuestionId>) -> Talk {
     let (seed, now) = (trainer.next_seed(), trainer.console.now());
-    run(trainer, Drill::over(questions, seed, now))
+    run(trainer, Drill::over(questions, Purpose::Study, seed, now))
 }
 
 /// One question in so many asks for a reason.
@@ -79,7 +79,8 @@ fn sum_up(trainer: &mut Trainer, practice: &Practice) -> Talk {
         trainer.console.hang("Acted on: ", &format!("{belief} ({})", count(times, "time")))?;
     }
     let (knowledge, today) = (trainer.progress()?.knowledge, trainer.today());
-    let (now, tomorrow) = (knowledge.due_count(today), knowledge.due_count(today + 1));
+    let due = |day| knowledge.due_count(trainer.settings.policy(), day);
+    let (now, tomorrow) = (due(today), due(today + 1));
     let later = count(tomorrow.saturating_sub(now), "more topic");
     trainer.console.say(&format!("Next: {} due today, {later} tomorrow.", count(now, "topic")))
 }
@@ -99,10 +100,7 @@ fn serve(trainer: &mut Trainer, drill: &mut Drill, practice: &mut Practice, id: 
     };
     let millis = u64::try_from(trainer.console.now() - shown_at).unwrap_or(0);
     let because = because(trainer, drill, question)?;
-    let mut step = drill.answer(question, response.clone(), confidence, millis);
-    if let SessionEvent::DrillAnswered { hinted, .. } = &mut step.event {
-        *hinted = taken.count > 0;
-    }
+    let step = drill.answer(question, response.clone(), confidence, taken.count > 0, millis);
     if let Some(text) = &because {
         write_down(trainer, drill, id, Written::Explanation, text)?;
     }

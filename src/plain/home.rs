@@ -27,7 +27,7 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
 }
 
 fn menu(trainer: &mut Trainer) -> Talk {
-    let due = trainer.progress()?.knowledge.due_count(trainer.today());
+    let due = trainer.progress()?.knowledge.due_count(trainer.settings.policy(), trainer.today());
     let due = match due {
         0 => "nothing is due".to_owned(),
         n => format!("{} due", count(n, "topic")),

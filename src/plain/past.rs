@@ -99,13 +99,18 @@ fn date(at_millis: i64, trainer: &Trainer) -> String {
 
 fn tell_topics(trainer: &mut Trainer, progress: &Progress) -> Talk {
     let today = trainer.today();
-    for (component, card) in progress.knowledge.cards() {
-        let when = match card.due_day - today {
+    let mut soonest: BTreeMap<&str, i64> = BTreeMap::new();
+    for (component, day) in progress.knowledge.due_days(trainer.settings.policy(), today) {
+        let soonest = soonest.entry(&component.objective).or_insert(day);
+        *soonest = day.min(*soonest);
+    }
+    for (objective, day) in soonest {
+        let when = match day - today {
             ..=0 => "due now".to_owned(),
             1 => "due tomorrow".to_owned(),
             days => format!("due in {days} days"),
         };
-        trainer.console.say(&format!("{component}: {when}"))?;
+        trainer.console.say(&format!("{objective}: {when}"))?;
     }
     Ok(())
 }

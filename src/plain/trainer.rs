@@ -6,7 +6,7 @@ use crate::bank::Pack;
 use crate::launch::Settings;
 use crate::memory::Clock;
 use crate::plain::console::{Console, Talk};
-use crate::session::{Progress, SessionEvent};
+use crate::session::{Progress, SessionEvent, Start};
 use crate::store::Store;
 
 pub(super) struct Trainer<'a> {
@@ -37,6 +37,12 @@ impl<'a> Trainer<'a> {
         let seed = self.seed;
         self.seed = seed.wrapping_add(1);
         seed
+    }
+
+    /// The circumstances of a sitting of self-study that begins now.
+    pub(super) fn start(&mut self) -> Start {
+        let (now_millis, today) = (self.console.now(), self.today());
+        Start { seed: self.next_seed(), now_millis, today, policy: self.settings.policy() }
     }
 
     /// Stores a fact that happened now.

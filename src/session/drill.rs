@@ -1,21 +1,56 @@
 //! Self-study: one question at a time, full feedback at once.
 
-use std::collections::BTreeSet;
+use crate::bank::{Graded, Pack, Question, QuestionId, Response, grade};
+use crate::memory::Policy;
+use crate::session::schedule::serve;
+use crate::session::{Confidence, Progress, Purpose, SessionEvent, SessionId, Stamp};
 
-use rand::SeedableRng;
-use rand::rngs::ChaCha12Rng;
-use rand::seq::SliceRandom;
+/// What a sitting of self-study draws from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Selection {
+    /// Everything, what is due first.
+    #[default]
+    All,
+    /// Questions whose last answer was wrong.
+    Missed,
+    /// Questions with a star.
+    Starred,
+    /// Questions on what was forgotten again and again.
+    Leeches,
+}
 
-use crate::bank::{Graded, Pack, Question, QuestionId, QuestionKind, Response, grade};
-use crate::session::{Confidence, FormSpec, Progress, Purpose, SessionEvent, SessionId, Stamp};
+/// What a sitting of self-study is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DrillSpec {
+    /// How many questions; fewer when there are fewer.
+    pub count: usize,
+    /// Only these learning objectives; all when empty.
+    pub objectives: Vec<String>,
+    pub selection: Selection,
+    /// [`Purpose::Cram`] serves what is most forgotten first, due or not, and moves no schedule.
+    pub purpose: Purpose,
+}
+
+/// The circumstances under which a sitting begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Start {
+    pub seed: u64,
+    pub now_millis: i64,
+    /// Study day.
+    pub today: i64,
+    pub policy: Policy,
+}
 
 /// A sitting of self-study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drill {
     session: SessionId,
     seed: u64,
+    purpose: Purpose,
     queue: Vec<QuestionId>,
     at: usize,
+    /// Position in the queue of each answer.
+    answered: Vec<usize>,
     results: Vec<(QuestionId, bool)>,
 }
 
@@ -27,35 +62,29 @@ pub struct DrillStep {
 }
 
 impl Drill {
-    /// Draws up to `spec.count` questions: those whose knowledge is due first, then questions missed
-    /// the last time, then unseen ones, then the rest; at random within each group. A first sitting
-    /// begins with what is not hard.
+    /// Draws up to `spec.count` questions as the schedule wants them.
     #[must_use]
-    pub fn start(
-        pack: &Pack,
-        spec: &FormSpec,
-        progress: &Progress,
-        seed: u64,
-        now_millis: i64,
-        today: i64,
-    ) -> Self {
-        let mut rng = ChaCha12Rng::seed_from_u64(seed);
-        let wanted = |question: &&Question| {
-            spec.objectives.is_empty() || spec.objectives.contains(&question.objective)
-        };
-        let mut pool: Vec<&Question> = pack.questions.iter().filter(wanted).collect();
-        pool.shuffle(&mut rng);
-        pool.sort_by_key(|question| {
-            (urgency(question, progress, today), progress.is_new() && is_hard(question))
-        });
-        let queue = serve_each_component_once_first(pool, spec.count);
-        Self { session: SessionId::new(now_millis, seed), seed, queue, at: 0, results: Vec::new() }
+    pub fn start(pack: &Pack, spec: &DrillSpec, progress: &Progress, start: &Start) -> Self {
+        Self::over(serve(pack, spec, progress, start), spec.purpose, start.seed, start.now_millis)
     }
 
     /// A sitting over exactly these questions.
     #[must_use]
-    pub fn over(queue: Vec<QuestionId>, seed: u64, now_millis: i64) -> Self {
-        Self { session: SessionId::new(now_millis, seed), seed, queue, at: 0, results: Vec::new() }
+    pub fn over(queue: Vec<QuestionId>, purpose: Purpose, seed: u64, now_millis: i64) -> Self {
+        let session = SessionId::new(now_millis, seed);
+        Self { session, seed, purpose, queue, at: 0, answered: Vec::new(), results: Vec::new() }
+    }
+
+    /// Name of the sitting.
+    #[must_use]
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// Why its questions are put.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// The question to show, unless all are done.
@@ -82,12 +111,6 @@ impl Drill {
         self.queue.is_empty()
     }
 
-    /// Name of the sitting.
-    #[must_use]
-    pub fn session(&self) -> &SessionId {
-        &self.session
-    }
-
     /// Seed of the option orders.
     #[must_use]
     pub fn seed(&self) -> u64 {
@@ -101,14 +124,19 @@ impl Drill {
     }
 
     /// Grades the answer to the current question. [`Drill::next`] moves on.
+    ///
+    /// `hinted` says whether a hint was taken before the answer; `millis` is the time from the
+    /// question's first sight to the answer.
     pub fn answer(
         &mut self,
         question: &Question,
         response: Response,
         confidence: Option<Confidence>,
+        hinted: bool,
         millis: u64,
     ) -> DrillStep {
         let graded = grade(question, &response);
+        self.answered.push(self.at);
         self.results.push((question.id.clone(), graded.is_correct()));
         let event = SessionEvent::DrillAnswered {
             session: self.session.clone(),
@@ -121,8 +149,8 @@ impl Drill {
             misconceptions: graded.misconceptions.clone(),
             confidence,
             millis,
-            hinted: false,
-            purpose: Purpose::Study,
+            hinted,
+            purpose: self.purpose,
             stamp: Stamp::of(question),
         };
         DrillStep { graded, event }
@@ -132,30 +160,25 @@ impl Drill {
     pub fn next(&mut self) {
         self.at = (self.at + 1).min(self.queue.len());
     }
-}
 
-/// What a first sitting does not begin with: free recall, and the upper levels of difficulty.
-fn is_hard(question: &Question) -> bool {
-    question.kind == QuestionKind::Reflection || question.difficulty > 3
-}
-
-/// Lower is sooner.
-fn urgency(question: &Question, progress: &Progress, today: i64) -> u8 {
-    let seen = progress.seen.question(&question.id, question.version);
-    let due = progress.knowledge.is_due(&question.objective, today);
-    match (due, seen) {
-        (true, None) => 0,
-        (true, Some(_)) => 1,
-        (false, Some(seen)) if !seen.last_correct => 2,
-        (false, None) => 3,
-        (false, Some(_)) => 4,
+    /// Takes the last answer back and returns to its question; the fact to store, unless nothing was
+    /// answered.
+    pub fn undo(&mut self) -> Option<SessionEvent> {
+        self.at = self.answered.pop()?;
+        let (question, _) = self.results.pop()?;
+        Some(SessionEvent::AnswerUndone { session: self.session.clone(), question })
     }
 }
 
-/// Interleaves: no objective comes twice before every other one that is as urgent came once.
-fn serve_each_component_once_first(pool: Vec<&Question>, count: usize) -> Vec<QuestionId> {
-    let mut seen = BTreeSet::new();
-    let (first, rest): (Vec<_>, Vec<_>) =
-        pool.into_iter().partition(|question| seen.insert(question.objective.clone()));
-    first.into_iter().chain(rest).take(count).map(|question| question.id.clone()).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_to_undo_is_nothing() {
+        let mut drill = Drill::over(vec![QuestionId("q".to_owned())], Purpose::Study, 1, 0);
+        assert_eq!(drill.undo(), None);
+        drill.next();
+        assert_eq!((drill.undo(), drill.position()), (None, 1));
+    }
 }

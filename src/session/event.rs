@@ -49,12 +49,15 @@ pub struct Stamp {
     pub group: Option<String>,
     /// The score of blind guessing, in thousandths.
     pub chance_permille: u16,
+    /// Author's prior of the difficulty, 1 (easy) to 5.
+    pub difficulty: u8,
 }
 
 impl Default for Stamp {
-    /// What facts without a stamp, from before there was one, are taken for: four options, one right.
+    /// What facts without a stamp, from before there was one, are taken for: four options, one right,
+    /// of middling difficulty.
     fn default() -> Self {
-        Self { offered: Vec::new(), group: None, chance_permille: 250 }
+        Self { offered: Vec::new(), group: None, chance_permille: 250, difficulty: 3 }
     }
 }
 
@@ -66,6 +69,7 @@ impl Stamp {
             offered: question.body.offered().into_iter().map(str::to_owned).collect(),
             group: question.group.clone(),
             chance_permille: question.body.chance_permille(),
+            difficulty: question.difficulty,
         }
     }
 }

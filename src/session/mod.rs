@@ -17,20 +17,22 @@ mod practice;
 mod progress;
 pub mod readiness;
 mod report;
+mod schedule;
 
 pub use clock::{Boot, ExamClock, Moment};
-pub use drill::{Drill, DrillStep};
+pub use drill::{Drill, DrillSpec, DrillStep, Selection, Start};
 pub use event::{
     Accommodation, ClockRule, Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp,
     SubmitReason, Written,
 };
 pub use exam::{Exam, ExamState, Navigator, QuestionStatus, Terms};
-pub use form::{CustomForm, DomainSeats, Form, FormSpec, MockForm, Only, Served, display_order};
+pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_order};
 pub use hint::{DrillHint, hints};
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{
-    Answer, BackTest, Calendar, Count, Evidence, Exposure, Held, Knowledge, LabProgress, Ledger, Met,
-    PastReflection, Progress, QuestionProgress, Seen, Shelf, Sittings, Standing, Writings, rating_of,
+    Ability, Answer, BackTest, Calendar, Component, Count, Evidence, Exposure, Failure, Held, Knowledge,
+    LabProgress, Ledger, Leech, Met, PastReflection, Progress, QuestionProgress, Seen, Shelf, Sittings,
+    Standing, Writings, rating_of,
 };
 pub use report::{
     AnswerChange, Calibration, Changes, ESTIMATE_NOTE, ExamReport, Group, Interval, ItemReport,

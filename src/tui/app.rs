@@ -7,8 +7,8 @@ use ratatui::layout::{Rect, Size};
 
 use crate::bank::Pack;
 use crate::launch::{Launch, Settings};
-use crate::memory::Clock;
-use crate::session::{Boot, Moment, Progress, Recorded};
+use crate::memory::{Clock, Policy};
+use crate::session::{Boot, Moment, Progress, Recorded, Start};
 use crate::store::Store;
 use crate::tui::keymap::resolve;
 use crate::tui::screen::{self, Dialog, Help, Home, Screen};
@@ -67,6 +67,18 @@ impl Ctx {
     #[must_use]
     pub fn is_first_run(&self) -> bool {
         !self.has_past && self.run.is_empty()
+    }
+
+    /// What the learner wants of the schedule.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.settings.policy()
+    }
+
+    /// The circumstances of a sitting of self-study that begins now.
+    #[must_use]
+    pub fn start(&self) -> Start {
+        Start { seed: self.seed(), now_millis: self.now_millis, today: self.today(), policy: self.policy() }
     }
 
     /// What is left for a screen besides the footer.

@@ -41,6 +41,8 @@ mod reach_model;
 #[cfg(test)]
 mod reach_pairs;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod screens;
 #[cfg(test)]
 mod session;

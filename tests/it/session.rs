@@ -3,21 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trapline::bank::{Body, Pack, Question, QuestionId, QuestionKind, Response};
-use trapline::memory::Clock;
 use trapline::session::{
-    CustomForm, Drill, Exam, ExamReport, Form, FormSpec, ItemResult, Moment, Navigator, Progress, Recorded,
-    Served, SessionEvent, SessionId, SubmitReason, Terms,
+    CustomForm, Exam, ExamReport, Form, ItemResult, Moment, Navigator, Progress, Recorded, Served,
+    SessionEvent, SessionId, SubmitReason, Terms,
 };
-
-const UTC: Clock = Clock { utc_offset_secs: 0, rollover_hour: 0 };
-const DAY: i64 = 86_400_000;
 
 fn shipped() -> Pack {
     trapline::pack::builtin().pack.expect("the shipped pack is playable")
-}
-
-fn spec(count: usize) -> FormSpec {
-    FormSpec { count, objectives: Vec::new(), reflections: false }
 }
 
 fn assemble(pack: &Pack, count: usize, seed: u64) -> Vec<QuestionId> {
@@ -166,54 +158,4 @@ fn an_exam_given_up_is_not_offered_again() {
     let (exam, mut history) = exam(&pack, 3);
     store(&mut history, [exam.abandon()]);
     assert_eq!(Exam::unfinished(&history), None);
-}
-
-/// Answers the first question of `objective`, rightly or not, on study day `day`.
-fn answered(pack: &Pack, objective: &str, correct: bool, day: i64) -> Recorded {
-    let question = pack.questions.iter().find(|question| question.objective == objective).unwrap();
-    let mut drill = Drill::over(vec![question.id.clone()], 1, day * DAY);
-    let response = if correct { key(question) } else { Response::Choice { picked: BTreeSet::new() } };
-    Recorded { at_millis: day * DAY, event: drill.answer(question, response, None, 1000).event }
-}
-
-#[test]
-fn what_is_due_comes_first_and_by_an_unseen_question() {
-    let pack = shipped();
-    let history = [answered(&pack, "ENC-01", false, 10), answered(&pack, "VN-01", true, 10)];
-    let progress = Progress::of(&history, UTC);
-    assert!(
-        progress.knowledge.is_due("ENC-01", 11)
-            && !progress.knowledge.is_due("VN-01", 11)
-            && !progress.knowledge.is_due("SM-01", 11)
-    );
-    for seed in 0..10 {
-        let drill = Drill::start(&pack, &spec(10), &progress, seed, 11 * DAY, 11);
-        let first = pack.question(drill.current().unwrap()).unwrap();
-        assert_eq!(first.objective, "ENC-01");
-        assert!(progress.seen.question(&first.id, first.version).is_none(), "{} was seen before", first.id);
-    }
-}
-
-#[test]
-fn no_objective_comes_twice_before_the_others_came_once() {
-    let pack = shipped();
-    let drill = Drill::start(&pack, &spec(20), &Progress::default(), 5, 0, 0);
-    let mut drill = drill;
-    let mut served = Vec::new();
-    while let Some(id) = drill.current() {
-        served.push(pack.question(id).unwrap().objective.clone());
-        drill.next();
-    }
-    assert_eq!(served.len(), 20);
-    assert_eq!(served.iter().collect::<BTreeSet<_>>().len(), 20);
-}
-
-#[test]
-fn a_first_sitting_begins_with_what_is_not_hard() {
-    let pack = shipped();
-    for seed in 0..30 {
-        let drill = Drill::start(&pack, &spec(10), &Progress::default(), seed, 0, 0);
-        let first = pack.question(drill.current().unwrap()).unwrap();
-        assert!(first.kind != QuestionKind::Reflection && first.difficulty <= 3, "seed {seed}: {}", first.id);
-    }
 }

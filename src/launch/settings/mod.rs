@@ -8,6 +8,8 @@ mod tests;
 
 use jiff::civil::Date;
 
+use crate::memory::Policy;
+
 pub use file::{OpenedSettings, open_settings, save_settings, settings_path};
 pub use setting::{Setting, Shape};
 
@@ -39,6 +41,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What the learner wants of the schedule.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy { desired_retention: self.desired_retention(), exam_day: self.exam_day() }
+    }
+
     /// Probability of recall at which a question comes back.
     #[must_use]
     pub fn desired_retention(&self) -> f32 {

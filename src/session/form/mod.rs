@@ -8,19 +8,9 @@ use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
 
 use crate::bank::{ExamDomain, Pack, Pool, Question, QuestionId, QuestionKind, Simulation};
-use crate::session::Progress;
+use crate::memory::Policy;
+use crate::session::{Component, Progress};
 use seats::{Seats, Stratum, apportion};
-
-/// What a sitting of self-study is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormSpec {
-    /// How many questions; fewer when the pack has fewer.
-    pub count: usize,
-    /// Only these learning objectives; all when empty.
-    pub objectives: Vec<String>,
-    /// Whether free recall is served: never in an exam, where nothing can grade it in time.
-    pub reflections: bool,
-}
 
 /// An exam that can be called for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -290,7 +280,8 @@ impl CustomForm {
             Only::Missed => seen.is_some_and(|seen| !seen.last_correct),
             Only::Unseen => !progress.seen.has_met(&question.id),
             Only::Starred => progress.shelf.is_starred(&question.id),
-            Only::Due => progress.knowledge.is_due(&question.objective, today),
+            Only::Due => Component::of(question)
+                .any(|component| progress.knowledge.is_due(&component, Policy::default(), today)),
         };
         is_free
             && fits

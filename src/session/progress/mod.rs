@@ -3,10 +3,13 @@
 //! Each part folds what concerns it and is read by its own methods. A fold knows no pack: what an
 //! answer meant was stamped on it. It can be kept on disk and thrown away at any time.
 
+mod ability;
 mod calendar;
 mod exposure;
 mod knowledge;
 mod ledger;
+mod pairs;
+mod rating;
 mod seen;
 mod shelf;
 mod sittings;
@@ -20,10 +23,12 @@ use crate::bank::QuestionId;
 use crate::memory::Clock;
 use crate::session::{Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp};
 
+pub use ability::Ability;
 pub use calendar::Calendar;
 pub use exposure::{BackTest, Count, Exposure};
-pub use knowledge::{Knowledge, rating_of};
+pub use knowledge::{Component, Failure, Knowledge, Leech};
 pub use ledger::{Evidence, Held, Ledger, Met, Standing};
+pub use rating::rating_of;
 pub use seen::{LabProgress, QuestionProgress, Seen};
 pub use shelf::Shelf;
 pub use sittings::Sittings;
@@ -177,6 +182,7 @@ impl Progress {
             }
             SessionEvent::LabGraded { misconceptions, .. } => {
                 self.seen.lab(&recorded.event);
+                self.knowledge.lab(&recorded.event, day);
                 self.ledger.lab(misconceptions, &recorded.event, at_millis, day);
             }
             SessionEvent::LessonRead { lesson, .. } => self.seen.lesson(lesson),

@@ -1,6 +1,5 @@
 use super::*;
 use crate::bank::Response;
-use crate::memory::Rating;
 use crate::session::{ItemResult, SubmitReason};
 
 fn answered(day: i64, earned: u32) -> Recorded {
@@ -28,24 +27,9 @@ fn a_merged_history_gives_the_cards_of_one_in_order() {
     let in_order = [answered(1, 1), answered(3, 1), answered(9, 0), answered(12, 1)];
     let [first, second, third, fourth] = in_order.clone();
     let merged = [second, fourth, first, third];
-    let cards = Progress::of(&in_order, clock).knowledge.cards().clone();
-    assert_eq!(cards["NET-01"].reviews, 4);
-    assert_eq!(*Progress::of(&merged, clock).knowledge.cards(), cards);
-}
-
-#[test]
-fn a_failure_is_again_and_a_guess_that_was_right_is_hard() {
-    for (earned, possible, confidence, rating) in [
-        (0, 1, Some(Confidence::Sure), Rating::Again),
-        (1, 1, Some(Confidence::Guess), Rating::Hard),
-        (1, 1, Some(Confidence::Sure), Rating::Good),
-        (1, 1, None, Rating::Good),
-        (3, 8, Some(Confidence::Sure), Rating::Again),
-        (4, 8, None, Rating::Hard),
-        (6, 8, None, Rating::Good),
-    ] {
-        assert_eq!(rating_of(earned, possible, confidence), rating, "{earned} of {possible}");
-    }
+    let knowledge = Progress::of(&in_order, clock).knowledge;
+    assert_eq!(knowledge.card(&Component::whole("NET-01")).unwrap().reviews, 4);
+    assert_eq!(Progress::of(&merged, clock).knowledge, knowledge);
 }
 
 #[test]
@@ -73,6 +57,7 @@ fn an_exam_counts_once_and_by_its_answers() {
     let progress = Progress::of(&[submitted.clone(), submitted], clock);
     assert_eq!(progress.seen.question(&QuestionId("q".to_owned()), 1).map(|seen| seen.times_seen), Some(1));
     assert_eq!(progress.seen.question(&QuestionId("u".to_owned()), 1), None);
-    assert_eq!(progress.knowledge.cards()["NET-01"].reviews, 1);
+    let failed = Component::against("NET-01", "vpc-is-isolation");
+    assert_eq!(progress.knowledge.card(&failed).unwrap().reviews, 1);
     assert_eq!(progress.ledger.acted_on(), [("vpc-is-isolation", 1)]);
 }

@@ -153,13 +153,13 @@ fn left_exam(exam: &session::Exam, ctx: &Ctx) -> String {
 }
 
 fn due(ctx: &Ctx) -> String {
-    match (ctx.progress.knowledge.due_count(ctx.today()), ctx.is_first_run()) {
+    match (ctx.progress.knowledge.due_count(ctx.policy(), ctx.today()), ctx.is_first_run()) {
         (_, true) => "Press Enter to answer your first question.".to_owned(),
         (0, false) => {
             "Nothing is due for review today; studying goes on with what you have not seen.".to_owned()
         }
-        (1, false) => "Due for review today: 1 objective.".to_owned(),
-        (count, false) => format!("Due for review today: {count} objectives."),
+        (1, false) => "Due for review today: 1 topic.".to_owned(),
+        (count, false) => format!("Due for review today: {count} topics."),
     }
 }
 

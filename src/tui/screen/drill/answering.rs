@@ -121,11 +121,8 @@ impl Drill {
         ctx: &Ctx,
     ) -> Effects {
         let Some(question) = self.question(ctx) else { return Effects::none() };
-        let mut step = self.sitting.answer(question, response.clone(), self.confidence, millis);
-        if let SessionEvent::DrillAnswered { hinted, purpose, .. } = &mut step.event {
-            *hinted = self.hints > 0;
-            *purpose = self.purpose;
-        }
+        let hinted = self.hints > 0;
+        let step = self.sitting.answer(question, response.clone(), self.confidence, hinted, millis);
         self.practice.take(&step.event);
         let sheet = Sheet::new(question, self.sitting.seed(), self.sitting.position(), Some(&response));
         let confidence = self.confidence;

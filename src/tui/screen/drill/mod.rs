@@ -13,7 +13,7 @@ use ratatui_textarea::{TextArea, WrapMode};
 
 use crate::bank::{Body, PartId, Question, QuestionId};
 use crate::diag::printable;
-use crate::session::{self, Confidence, FormSpec, Practice, Purpose};
+use crate::session::{self, Confidence, DrillSpec, Practice, Purpose};
 use crate::tui::sheet::Sheet;
 use crate::tui::widget::chrome;
 use crate::tui::widget::page::Scroll;
@@ -31,7 +31,6 @@ const QUESTIONS: usize = 10;
 #[derive(Debug, Clone)]
 pub struct Drill {
     sitting: session::Drill,
-    purpose: Purpose,
     practice: Practice,
     stage: Stage,
     scroll: Scroll,
@@ -62,21 +61,19 @@ impl Drill {
     /// Self-study over these objectives, over all when empty: what is due first.
     #[must_use]
     pub fn start(objectives: Vec<String>, ctx: &Ctx) -> Self {
-        let spec = FormSpec { count: QUESTIONS, objectives, reflections: true };
-        let (seed, now, today) = (ctx.seed(), ctx.now_millis, ctx.today());
-        Self::of(session::Drill::start(&ctx.pack, &spec, &ctx.progress, seed, now, today), ctx)
+        let spec = DrillSpec { count: QUESTIONS, objectives, ..DrillSpec::default() };
+        Self::of(session::Drill::start(&ctx.pack, &spec, &ctx.progress, &ctx.start()), ctx)
     }
 
     /// Self-study over exactly these questions.
     #[must_use]
     pub fn over(questions: Vec<QuestionId>, ctx: &Ctx) -> Self {
-        Self::of(session::Drill::over(questions, ctx.seed(), ctx.now_millis), ctx)
+        Self::of(session::Drill::over(questions, Purpose::Study, ctx.seed(), ctx.now_millis), ctx)
     }
 
     fn of(sitting: session::Drill, ctx: &Ctx) -> Self {
         let mut drill = Self {
             sitting,
-            purpose: Purpose::Study,
             practice: Practice::default(),
             hints: 0,
             stage: Stage::Done(Summary::default()),

@@ -104,7 +104,7 @@ fn write_practice(page: &mut Page, practice: &Practice, ctx: &Ctx) {
 
 fn next(practice: &Practice, ctx: &Ctx) -> String {
     let topics = |count: usize| if count == 1 { "1 topic".to_owned() } else { format!("{count} topics") };
-    let due = |day| ctx.progress.knowledge.due_count(day);
+    let due = |day| ctx.progress.knowledge.due_count(ctx.policy(), day);
     let today = ctx.today();
     let now = match due(today) {
         0 => "nothing more is due today".to_owned(),

@@ -79,6 +79,8 @@ pub(in crate::cli) enum Command {
     /// Checks and proves packs of questions and labs.
     #[command(subcommand)]
     Pack(Pack),
+    /// Prints the result of an exam as a document.
+    Result(Result),
     /// Prints what the history says about the learner.
     Stats(Stats),
     /// Prints the history, one JSON object a line.
@@ -199,6 +201,34 @@ pub(in crate::cli) struct PackPath {
     pub path: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Result {
+    /// The exam, as `--list` names it; the latest when absent.
+    pub session: Option<String>,
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ResultFormat,
+    /// The file to write, which must not be there yet; standard output when absent.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Names every exam that was submitted, oldest first.
+    #[arg(long, conflicts_with_all = ["session", "format", "output"])]
+    pub list: bool,
+}
+
+/// How a result is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(in crate::cli) enum ResultFormat {
+    /// Markdown.
+    #[default]
+    Md,
+    /// For programs.
+    Json,
+    /// A row per question, for spreadsheets.
+    Csv,
+    /// A page with charts, for a browser.
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ mod man;
 mod pack;
 mod prove;
 mod reach;
+mod result;
 mod run;
 mod stats;
 mod trainer;

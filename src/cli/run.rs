@@ -7,7 +7,9 @@ use clap::Parser;
 use crate::cli::args::{Arguments, Command, Global, Pack};
 use crate::cli::console::Console;
 use crate::cli::error::{CliError, Exit};
-use crate::cli::{completions, export, grade, import, levels, man, pack, prove, reach, stats, trainer};
+use crate::cli::{
+    completions, export, grade, import, levels, man, pack, prove, reach, result, stats, trainer,
+};
 
 /// Runs the command that `args` (the program's name first) spell, and reports whatever goes wrong.
 #[must_use]
@@ -43,6 +45,7 @@ fn dispatch(command: Option<Command>, global: &Global, console: Console) -> Resu
         Some(Command::Pack(Pack::Check(args))) => pack::check(&args, console),
         Some(Command::Pack(Pack::Test(args))) => pack::test(&args, console),
         Some(Command::Pack(Pack::Prove(args))) => prove::run(&args, global, console),
+        Some(Command::Result(args)) => result::run(&args, global, console),
         Some(Command::Stats(args)) => stats::run(&args, global, console),
         Some(Command::Export) => export::run(console),
         Some(Command::Import(args)) => import::run(&args, console),

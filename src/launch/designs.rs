@@ -19,6 +19,12 @@ pub fn design_path(home: &Path, lab: &LabId) -> PathBuf {
     home.join("designs").join(file_name(lab))
 }
 
+/// Where the result of an exam is written under this name.
+#[must_use]
+pub fn result_path(home: &Path, name: &str) -> PathBuf {
+    home.join("results").join(name)
+}
+
 /// The id is a name from a pack and is not trusted with separators.
 fn file_name(lab: &LabId) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };

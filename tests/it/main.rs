@@ -51,6 +51,8 @@ mod store;
 #[cfg(test)]
 mod terminal;
 #[cfg(test)]
+mod transcript;
+#[cfg(test)]
 mod traps;
 
 #[test]

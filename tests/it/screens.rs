@@ -1,6 +1,7 @@
 //! The screens, driven by keys through the real loop, and looked at as text.
 
-mod pack;
+pub mod pack;
+mod result;
 pub mod stage;
 
 use std::collections::VecDeque;

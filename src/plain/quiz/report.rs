@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::bank::{Graded, OptionMark, Question, Response, grade};
+use crate::launch::{result_path, write_file};
 use crate::plain::console::{Talk, count};
 use crate::plain::sheet::Sheet;
 use crate::plain::trainer::Trainer;
@@ -10,7 +11,10 @@ use crate::session::{
     ESTIMATE_NOTE, ExamReport, Group, ItemReport, PASSING_SCORE, ReviewFilter, SessionEvent, SessionId,
     SubmitReason, TIME_BUDGET_MILLIS, Tally, clock_words, percent_words,
 };
+use crate::transcript::{Format, Transcript};
 
+/// How many results of one minute get names of their own.
+const COPIES: usize = 100;
 /// How many of the slowest questions are named.
 const SLOWEST: usize = 5;
 
@@ -122,15 +126,22 @@ fn review(trainer: &mut Trainer, mut report: ExamReport) -> Talk {
     loop {
         say_unread(trainer, &report)?;
         let filters: Vec<&str> = ReviewFilter::ALL.into_iter().map(ReviewFilter::word).collect();
+        let formats: Vec<&str> = Format::ALL.into_iter().map(Format::extension).collect();
         let line = trainer.console.ask(&format!(
-            "Type a number to read a question with its answer, {} to list questions, or press Enter to go on.",
-            filters.join(", ")
+            "Type a number to read a question with its answer, {} to list questions, {} to write the result \
+             into a file, or press Enter to go on.",
+            filters.join(", "),
+            formats.join(", ")
         ))?;
         if line.is_empty() || line == "q" {
             return Ok(());
         }
         if let Some(filter) = ReviewFilter::ALL.into_iter().find(|filter| filter.word() == line) {
             list(trainer, &report, filter)?;
+            continue;
+        }
+        if let Some(format) = Format::ALL.into_iter().find(|format| format.extension() == line) {
+            export(trainer, &report, format)?;
             continue;
         }
         let wanted = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -142,6 +153,20 @@ fn review(trainer: &mut Trainer, mut report: ExamReport) -> Talk {
             (None, _) => trainer.console.say(&format!("There is no question `{line}`."))?,
         }
     }
+}
+
+/// Writes the result under the first name that is free.
+fn export(trainer: &mut Trainer, report: &ExamReport, format: Format) -> Talk {
+    let utc_offset_secs = trainer.clock.utc_offset_secs;
+    let transcript = Transcript { pack: trainer.pack, report, utc_offset_secs };
+    let paths = (0..COPIES).map(|copy| result_path(&trainer.home, &transcript.file_name(format, copy)));
+    let free = paths.into_iter().find(|path| !path.exists());
+    let told = match free.map(|path| (write_file(&path, &transcript.render(format)), path)) {
+        Some((Ok(()), path)) => format!("Written: {}", path.display()),
+        Some((Err(error), path)) => format!("Cannot write `{}`: {error}", path.display()),
+        None => "There are too many files of this exam already.".to_owned(),
+    };
+    trainer.console.say(&told)
 }
 
 fn say_unread(trainer: &mut Trainer, report: &ExamReport) -> Talk {

@@ -40,6 +40,8 @@ pub enum Context {
     Report,
     /// One question of a result.
     ReportQuestion,
+    /// The choice of a format for a result.
+    ReportFormat,
     /// Typing the number of a question of a result.
     ReportJump,
     /// A text to read.
@@ -63,7 +65,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Home,
         Self::List,
         Self::Settings,
@@ -84,6 +86,7 @@ impl Context {
         Self::ExamReview,
         Self::Report,
         Self::ReportQuestion,
+        Self::ReportFormat,
         Self::ReportJump,
         Self::Reader,
         Self::Lesson,
@@ -154,6 +157,8 @@ pub enum Action {
     Results,
     /// Goes to a question by its number.
     Jump,
+    /// Writes what is on the screen into a file.
+    Export,
     /// Opens self-study on what the screen is about.
     Practise,
     Search,

@@ -34,6 +34,7 @@ const LISTS: &[C] = &[
     C::DrillSummary,
     C::ExamReview,
     C::Report,
+    C::ReportFormat,
     C::Build,
     C::BuildPick,
     C::DrillOrdering,
@@ -96,6 +97,7 @@ const SUBSCREENS: &[C] = &[
     C::ExamReview,
     C::Report,
     C::ReportQuestion,
+    C::ReportFormat,
     C::Reader,
     C::Lesson,
     C::Build,
@@ -119,6 +121,7 @@ const WITH_HELP: &[C] = &[
     C::ExamReview,
     C::Report,
     C::ReportQuestion,
+    C::ReportFormat,
     C::Reader,
     C::Lesson,
     C::Build,
@@ -294,7 +297,15 @@ static TABLE: &[Group] = &[
     Group {
         title: "Result",
         contexts: &[C::Report],
-        bindings: &[shown(Action::Filter, &[Char('f')], "filter")],
+        bindings: &[
+            shown(Action::Filter, &[Char('f')], "filter"),
+            shown(Action::Export, &[Char('e')], "write to a file..."),
+        ],
+    },
+    Group {
+        title: "Writing",
+        contexts: &[C::ReportFormat],
+        bindings: &[shown(Action::Accept, ACCEPT, "write")],
     },
     Group {
         title: "Result",
@@ -477,6 +488,7 @@ static TABLE: &[Group] = &[
             C::ExamReview,
             C::Report,
             C::ReportQuestion,
+            C::ReportFormat,
             C::ReportJump,
             C::Reader,
             C::Lesson,

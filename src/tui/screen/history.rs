@@ -10,18 +10,21 @@ use crate::bank::QuestionId;
 use crate::diag::printable;
 use crate::session::{ExamReport, Recorded, SessionEvent, SessionId};
 use crate::store::Past;
-use crate::tui::screen::Screen;
+use crate::tui::screen::{Report, Screen};
 use crate::tui::widget::chrome;
 use crate::tui::widget::gauge::percent;
+use crate::tui::widget::list::{Row, move_cursor, write_rows};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::{Action, Cmd, Ctx, Effects, Go, Happening, Reply, Role};
 
 /// How many facts are read at once.
 const STRETCH: usize = 1000;
 
-/// What was read of the history, and how far it is scrolled.
+/// What was read of the history, and where the cursor is.
 #[derive(Debug, Clone, Default)]
 pub struct History {
+    /// Among the lines, newest first.
+    cursor: usize,
     scroll: Scroll,
     /// Oldest first; the older facts are read when the learner comes to their end.
     facts: Vec<Recorded>,
@@ -51,6 +54,8 @@ struct Entry {
 enum What {
     /// A sitting of self-study is one line: each answer, and whether it was right.
     Drill(SessionId, Vec<(QuestionId, bool)>),
+    /// An exam with a result that can be opened.
+    Exam(SessionId, String),
     Line(String),
 }
 
@@ -65,23 +70,44 @@ impl History {
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
         match happening {
             Happening::Action(Action::Back) => Effects::go(Go::Back),
-            Happening::Action(action) => {
-                let area = chrome::below_header(ctx.body());
-                let page = self.page(area, ctx);
-                self.scroll.act(*action, &page, area);
-                match self.reading {
-                    Reading::Older(before) if page.shows_end(area, self.scroll) => {
-                        self.reading = Reading::Asked;
-                        Effects::cmd(Cmd::ReadPast { before: Some(before), count: STRETCH })
-                    }
-                    _ => Effects::none(),
-                }
-            }
+            Happening::Action(Action::Accept) => self.open_result(),
+            Happening::Action(action) => self.act(*action, ctx),
+            Happening::Reply(Reply::Sitting { session, facts }) => show_result(session, facts, ctx),
             Happening::Reply(Reply::Past(read)) => {
                 self.take(read, ctx);
                 Effects::none()
             }
             _ => Effects::none(),
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
+        let area = chrome::below_header(ctx.body());
+        let last = self.entries.len().saturating_sub(1);
+        if self.cursor == last && matches!(action, Action::Down | Action::PageDown | Action::Bottom) {
+            // What stands below the list has no cursor.
+            let page = self.page(area, ctx);
+            self.scroll.act(action, &page, area);
+        } else {
+            move_cursor(&mut self.cursor, self.entries.len(), action);
+            let page = self.page(area, ctx);
+            self.scroll.reveal(self.cursor, &page, area);
+        }
+        match self.reading {
+            Reading::Older(before) if self.cursor == last => {
+                self.reading = Reading::Asked;
+                Effects::cmd(Cmd::ReadPast { before: Some(before), count: STRETCH })
+            }
+            _ => Effects::none(),
+        }
+    }
+
+    /// Asks for the facts of the exam under the cursor.
+    fn open_result(&self) -> Effects {
+        match self.entries.iter().rev().nth(self.cursor).map(|entry| &entry.what) {
+            Some(What::Exam(session, _)) => Effects::cmd(Cmd::ReadSitting(session.clone())),
+            Some(_) => Effects::say("Only an exam has a result to open."),
+            None => Effects::none(),
         }
     }
 
@@ -110,21 +136,33 @@ impl History {
             }
             _ => {}
         }
-        for entry in self.entries.iter().rev() {
-            let text = match &entry.what {
-                What::Drill(_, answers) => {
-                    let (right, count) = (answers.iter().filter(|(_, right)| *right).count(), answers.len());
-                    format!("study      {right} of {count} right ({} %)", percent(right, count))
-                }
-                What::Line(text) => text.clone(),
-            };
-            let when =
-                Span::styled(format!("{}  ", moment(entry.at_millis, ctx)), ctx.theme.style(Role::Dim));
-            let text = chrome::shorten(&text, page.width().saturating_sub(18), ctx.theme);
-            page.line(vec![when, Span::raw(text)]);
-        }
+        let rows: Vec<Row> = self.entries.iter().rev().map(|entry| row(entry, ctx)).collect();
+        write_rows(&mut page, &rows, self.cursor);
         write_beliefs(&mut page, ctx);
         page
+    }
+}
+
+fn row(entry: &Entry, ctx: &Ctx) -> Row {
+    let text = match &entry.what {
+        What::Drill(_, answers) => {
+            let (right, count) = (answers.iter().filter(|(_, right)| *right).count(), answers.len());
+            format!("study      {right} of {count} right ({} %)", percent(right, count))
+        }
+        What::Exam(_, text) | What::Line(text) => text.clone(),
+    };
+    Row::new(moment(entry.at_millis, ctx), text)
+}
+
+/// Opens the result of an exam whose facts were read.
+fn show_result(session: &SessionId, facts: &Result<Vec<Recorded>, String>, ctx: &Ctx) -> Effects {
+    let report = match facts {
+        Ok(facts) => ExamReport::of(&ctx.pack, session, facts),
+        Err(error) => return Effects::say(error.clone()),
+    };
+    match report {
+        Some(report) => Effects::open(Screen::Report(Box::new(Report::new(report)))),
+        None => Effects::say("The history does not have the beginning of this exam."),
     }
 }
 
@@ -167,6 +205,12 @@ fn entries(facts: &[Recorded], ctx: &Ctx) -> Vec<Entry> {
                     answers.remove(at);
                 }
             }
+            SessionEvent::ExamSubmitted { session, results, .. } => {
+                let total = ExamReport::tally(results);
+                let share = percent(total.correct, total.asked);
+                let text = format!("exam       {} of {} right ({share} %)", total.correct, total.asked);
+                entries.push(Entry { at_millis, what: What::Exam(session.clone(), text) });
+            }
             _ => {
                 let line = text_of(recorded, ctx);
                 entries.extend(line.map(|text| Entry { at_millis, what: What::Line(text) }));
@@ -187,11 +231,6 @@ fn answers_of<'a>(entries: &'a mut [Entry], session: &SessionId) -> Option<&'a m
 
 fn text_of(recorded: &Recorded, ctx: &Ctx) -> Option<String> {
     match &recorded.event {
-        SessionEvent::ExamSubmitted { results, .. } => {
-            let total = ExamReport::tally(results);
-            let share = percent(total.correct, total.asked);
-            Some(format!("exam       {} of {} right ({share} %)", total.correct, total.asked))
-        }
         SessionEvent::ExamAbandoned { .. } => Some("exam       given up".to_owned()),
         SessionEvent::LabGraded { lab, score, max, .. } => {
             let title = ctx.pack.labs.iter().find(|other| other.id.0 == *lab);

@@ -1,5 +1,6 @@
 //! The result of an exam: what to look at first, the sums, and every question again.
 
+mod export;
 mod overview;
 mod question;
 
@@ -15,7 +16,9 @@ use crate::tui::screen::{Drill, Screen};
 use crate::tui::widget::chrome;
 use crate::tui::widget::list::move_cursor;
 use crate::tui::widget::page::{Page, Scroll};
-use crate::tui::{Action, Context, Ctx, Effects, Go, Happening, Role};
+use export::Export;
+
+use crate::tui::{Action, Context, Ctx, Effects, Go, Happening, Reply, Role};
 
 /// No exam has a number of questions with more digits.
 const DIGITS: usize = 3;
@@ -32,13 +35,23 @@ pub struct Report {
     open: Option<(usize, Scroll)>,
     /// The number of a question, while it is typed.
     jump: Option<String>,
+    /// The choice of a format, while it is open.
+    export: Option<Export>,
 }
 
 impl Report {
     /// The result of an exam that has ended.
     #[must_use]
     pub fn new(sums: ExamReport) -> Self {
-        Self { sums, filter: ReviewFilter::All, cursor: 0, scroll: Scroll::default(), open: None, jump: None }
+        Self {
+            sums,
+            filter: ReviewFilter::All,
+            cursor: 0,
+            scroll: Scroll::default(),
+            open: None,
+            jump: None,
+            export: None,
+        }
     }
 
     /// The result of `exam`, which ends now with these results; nothing when its facts are not at hand.
@@ -54,10 +67,11 @@ impl Report {
     /// Where the focus is.
     #[must_use]
     pub fn context(&self) -> Context {
-        match (&self.jump, self.open) {
-            (Some(_), _) => Context::ReportJump,
-            (None, Some(_)) => Context::ReportQuestion,
-            (None, None) => Context::Report,
+        match (&self.jump, self.export, self.open) {
+            (Some(_), ..) => Context::ReportJump,
+            (None, Some(_), _) => Context::ReportFormat,
+            (None, None, Some(_)) => Context::ReportQuestion,
+            (None, None, None) => Context::Report,
         }
     }
 
@@ -84,10 +98,28 @@ impl Report {
                 Effects::none()
             }
             Happening::Action(action) if self.jump.is_some() => self.jumping(*action),
+            Happening::Action(Action::Back) if self.export.is_some() => {
+                self.export = None;
+                Effects::none()
+            }
+            Happening::Action(action) if self.export.is_some() => match &mut self.export {
+                Some(export) => export.act(*action, &self.sums, ctx),
+                None => Effects::none(),
+            },
+            Happening::Reply(reply) => self.replied(reply, ctx),
             Happening::Action(action) if self.open.is_some() => self.reading(*action, ctx),
             Happening::Action(action) => self.act(*action, ctx),
             _ => Effects::none(),
         }
+    }
+
+    fn replied(&mut self, reply: &Reply, ctx: &Ctx) -> Effects {
+        let Some(export) = &mut self.export else { return Effects::none() };
+        let (effects, over) = export.reply(reply, &self.sums, ctx);
+        if over {
+            self.export = None;
+        }
+        effects
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
@@ -106,6 +138,7 @@ impl Report {
                 return at.map_or_else(Effects::none, |at| self.read(at));
             }
             Action::Jump => self.jump = Some(String::new()),
+            Action::Export => self.export = Some(Export::default()),
             Action::Practise => {
                 return self.rows().get(self.cursor).map_or_else(Effects::none, |at| self.practise(*at, ctx));
             }
@@ -229,6 +262,10 @@ impl Report {
 
     pub(in crate::tui) fn view(&self, frame: &mut Frame, area: Rect, ctx: &Ctx) {
         let below = chrome::header(frame, area, &self.title(), self.corner(ctx), ctx.theme);
+        if let Some(export) = self.export {
+            export.page(below, ctx).draw(frame, below, Scroll::default());
+            return;
+        }
         match self.open {
             Some((at, scroll)) => {
                 if let Some(page) = question::page(&self.sums, at, below, ctx) {

@@ -61,13 +61,7 @@ fn write_score(out: &mut String, transcript: &Transcript<'_>) {
     line(out, &format!("<p class=\"big\">{correct} of {asked} right ({share})</p>"));
     if report.total.interval().is_some() {
         line(out, &chart::score(report.total));
-        line(
-            out,
-            &format!(
-                "<p>Likely between {}: a range made like this holds the true share in nine exams of ten.</p>",
-                range(report.total)
-            ),
-        );
+        line(out, &format!("<p>{}</p>", transcript.likely()));
     }
     if let Some(scaled) = report.scaled() {
         line(

@@ -52,7 +52,8 @@ struct Time {
 struct Share {
     correct: usize,
     asked: usize,
-    share: f64,
+    #[serde(rename = "share")]
+    value: f64,
     low: Option<f64>,
     high: Option<f64>,
 }
@@ -98,6 +99,7 @@ struct Misconception<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "they are columns for programs")]
 struct Item<'a> {
     number: usize,
     question: &'a str,
@@ -173,7 +175,7 @@ fn share(tally: Tally) -> Share {
     Share {
         correct: tally.correct,
         asked: tally.asked,
-        share: rounded(tally.share()),
+        value: rounded(tally.share()),
         low: interval.map(|interval| rounded(interval.low)),
         high: interval.map(|interval| rounded(interval.high)),
     }

@@ -68,12 +68,8 @@ fn range(tally: Tally) -> String {
 fn write_facts(out: &mut Lines, transcript: &Transcript<'_>) {
     let report = transcript.report;
     let Tally { correct, asked } = report.total;
-    out.line(format!(
-        "* **{correct} of {asked} right ({})**, likely between {} (a range made like this holds the true share \
-         in nine exams of ten)",
-        percent_words(report.total.share()),
-        range(report.total)
-    ));
+    let share = percent_words(report.total.share());
+    out.line(format!("* **{correct} of {asked} right ({share}).** {}", transcript.likely()));
     if let Some(scaled) = report.scaled() {
         out.line(format!(
             "* **Estimated score {}** (pass {PASSING_SCORE}), likely range {} to {}. {ESTIMATE_NOTE}",

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::bank::{Pack, Question};
-use crate::session::{ExamReport, ItemReport};
+use crate::session::{ExamReport, ItemReport, percent_words};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,6 +105,17 @@ impl Transcript<'_> {
             "" => "Result of an exam".to_owned(),
             form => format!("Result of {form}"),
         }
+    }
+
+    /// The likely range of the score in words.
+    fn likely(&self) -> String {
+        self.report.total.interval().map_or_else(String::new, |interval| {
+            format!(
+                "Likely between {} and {}: a range made like this holds the true share in nine exams of ten.",
+                percent_words(interval.low),
+                percent_words(interval.high)
+            )
+        })
     }
 
     fn question(&self, item: &ItemReport) -> Option<&Question> {

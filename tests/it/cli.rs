@@ -307,3 +307,42 @@ fn control_characters_of_a_file_never_reach_the_terminal() {
         assert!(!found.err.contains("\u{1b}[2J"), "{}", found.err);
     }
 }
+
+/// A home with one finished exam over the fixture of the screens.
+fn home_with_an_exam() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let lines: Vec<String> = crate::transcript::sitting(&crate::screens::pack::pack())
+        .into_iter()
+        .map(|recorded| {
+            let mut line = serde_json::to_value(&recorded.event).unwrap();
+            line["at_millis"] = recorded.at_millis.into();
+            line.to_string()
+        })
+        .collect();
+    assert_eq!(run_in(home.path(), &["import", "-"], &lines.join("\n")).code, Some(0));
+    home
+}
+
+#[test]
+fn a_result_is_printed_listed_and_never_written_over() {
+    let home = home_with_an_exam();
+    let run = |args: &[&str]| run_in(home.path(), args, "");
+    let listed = run(&["result", "--list"]);
+    assert!(listed.out.starts_with("19f1-7  2026-11-24 "), "{}", listed.out);
+    for (format, start) in
+        [("md", "# Result"), ("json", "{"), ("csv", "number,"), ("html", "<!DOCTYPE html>")]
+    {
+        let found = run(&["result", "19f1-7", "--format", format]);
+        assert_eq!(found.code, Some(0), "{}", found.err);
+        assert!(found.out.starts_with(start), "{format}: {}", found.out);
+        assert!(found.err.contains("the exam was of the pack `fixture`"), "{}", found.err);
+    }
+    let file = home.path().join("result.md");
+    let write = ["result", "--output", file.to_str().unwrap()];
+    assert_eq!(run(&write).code, Some(0));
+    let again = run(&write);
+    assert_eq!(again.code, Some(2));
+    assert!(again.err.contains("is there already"), "{}", again.err);
+    let unknown = run(&["result", "nothing"]);
+    assert!(unknown.err.contains("there is no submitted exam `nothing`"), "{}", unknown.err);
+}

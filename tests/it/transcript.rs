@@ -73,6 +73,8 @@ pub fn sitting(pack: &Pack) -> Vec<Recorded> {
         accommodation: Accommodation::TimeAndAHalf,
         clock: ClockRule::Exam,
         pilots: vec![QuestionId("match".into())],
+        labs: Vec::new(),
+        boot: None,
     };
     let mut facts = vec![Recorded { at_millis: NOON, event: begun }];
     let mut now = NOON;
@@ -80,7 +82,14 @@ pub fn sitting(pack: &Pack) -> Vec<Recorded> {
     for one in &told {
         let question = QuestionId(one.question.into());
         let mut say = |at_millis, event| facts.push(Recorded { at_millis, event });
-        say(now, SessionEvent::ExamViewed { session: session(), question: Some(question.clone()) });
+        say(
+            now,
+            SessionEvent::ExamViewed {
+                session: session(),
+                question: Some(question.clone()),
+                spent_millis: None,
+            },
+        );
         now += one.secs * 1000;
         for response in &one.answers {
             let (question, response) = (question.clone(), Some(response.clone()));

@@ -165,8 +165,7 @@ fn holds(name: &str, text: &str) {
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         kept == text,
-        "{} is not what is written now; look at the change, then set TRAPLINE_UPDATE=1",
-        name
+        "{name} is not what is written now; look at the change, then set TRAPLINE_UPDATE=1"
     );
 }
 

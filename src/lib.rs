@@ -13,6 +13,7 @@
 //! | [`bank`] | questions of every kind, lessons, the blueprint, grading of responses | lab |
 //! | [`memory`] | spaced repetition: cards as a fold of the review log | – |
 //! | [`session`] | between the first question and the report: drill, exam, progress, the facts worth keeping | bank, lab, memory |
+//! | [`search`] | words and filters over everything in a pack | bank, lab, session, and diag for "did you mean" |
 //! | [`diag`] | diagnostics as data, their renderers, printable text | – |
 //! | [`transcript`] | the result of an exam as Markdown, JSON, CSV and a page for a browser | bank, lab, memory, session, diag |
 //! | [`pack`] | text to packs and configurations, with every problem at its place | diag, net, aws, reach, lab, bank |
@@ -23,7 +24,7 @@
 //! | [`cli`] | one file per subcommand; `main` only parses, calls, and returns the exit code | all above |
 //!
 //! # What is deliberately absent
-//! * `net aws reach lab bank memory session diag transcript` know no file, clock, randomness, environment, thread
+//! * `net aws reach lab bank memory session search diag transcript` know no file, clock, randomness, environment, thread
 //!   or terminal: time, seed and identity come in as arguments. Module-scoped lints hold this.
 //! * [`reach`] knows nothing of questions, [`bank`] nothing of TOML, [`tui`] nothing of SQL.
 //! * There is no answer key for a lab: a design is graded by what it can reach.
@@ -60,6 +61,7 @@ pub mod lab;
 pub mod bank;
 pub mod memory;
 pub mod session;
+pub mod search;
 pub mod diag;
 pub mod transcript;
 pub mod pack;

@@ -200,6 +200,23 @@ impl Body {
         offered
     }
 
+    /// The right answer; nothing for a reflection.
+    #[must_use]
+    pub fn key(&self) -> Option<Response> {
+        Some(match self {
+            Self::Choice(choice) => Response::Choice {
+                picked: choice.options.iter().filter(|o| o.correct).map(|o| o.id.clone()).collect(),
+            },
+            Self::Ordering(ordering) => {
+                Response::Ordering { order: ordering.steps.iter().map(|s| s.id.clone()).collect() }
+            }
+            Self::Matching(matching) => Response::Matching {
+                pairs: matching.prompts.iter().map(|p| (p.id.clone(), p.answer.clone())).collect(),
+            },
+            Self::Reflection(_) => return None,
+        })
+    }
+
     /// The score of blind guessing, in thousandths, rounded.
     #[must_use]
     pub fn chance_permille(&self) -> u16 {

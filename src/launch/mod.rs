@@ -3,6 +3,7 @@
 
 mod boot;
 mod designs;
+mod report;
 mod settings;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::store::Store;
 
 pub use boot::boot;
 pub use designs::{design_path, draft_path, result_path, write_file};
+pub use report::{Suggestion, report_path};
 pub use settings::{OpenedSettings, Setting, Settings, Shape, open_settings, save_settings, settings_path};
 
 /// Where the trainer opens.

@@ -151,18 +151,7 @@ impl<'a> Sheet<'a> {
 
     /// The right answer.
     pub(super) fn key(&self) -> Option<Response> {
-        Some(match &self.question.body {
-            Body::Choice(choice) => Response::Choice {
-                picked: choice.options.iter().filter(|o| o.correct).map(|o| o.id.clone()).collect(),
-            },
-            Body::Ordering(ordering) => {
-                Response::Ordering { order: ordering.steps.iter().map(|s| s.id.clone()).collect() }
-            }
-            Body::Matching(matching) => Response::Matching {
-                pairs: matching.prompts.iter().map(|p| (p.id.clone(), p.answer.clone())).collect(),
-            },
-            Body::Reflection(_) => return None,
-        })
+        self.question.body.key()
     }
 }
 

@@ -249,8 +249,21 @@ impl App {
                 let help = Help::about(self.context());
                 self.apply(Effects::open(Screen::Help(help)))
             }
-            other => self.tell(&Happening::Action(other)),
+            Action::Search if matches!(self.context(), Context::Home | Context::List) => {
+                let search = Box::new(screen::Search::new("", &self.ctx));
+                self.apply(Effects::open(Screen::Search(search)))
+            }
+            other => match self.put_aside(other) {
+                Some(effects) => self.apply(effects),
+                None => self.tell(&Happening::Action(other)),
+            },
         }
+    }
+
+    /// A star, a note or a report, about whatever question has the focus.
+    fn put_aside(&self, action: Action) -> Option<Effects> {
+        let question = self.stack.last()?.question()?;
+        screen::put_aside(action, &question, &self.ctx)
     }
 
     fn reply(&mut self, reply: Reply) -> Vec<Cmd> {

@@ -13,6 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("bank", &["lab"]),
     ("memory", &[]),
     ("session", &["bank", "lab", "memory"]),
+    ("search", &["bank", "lab", "session", "diag"]),
     ("diag", &[]),
     ("transcript", &["bank", "lab", "memory", "session", "diag"]),
     ("pack", &["diag", "net", "aws", "reach", "lab", "bank"]),
@@ -27,7 +28,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "lab",
             "bank",
             "memory",
-            "session",
+            "session", "search",
             "diag",
             "transcript",
             "pack",
@@ -44,7 +45,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "lab",
             "bank",
             "memory",
-            "session",
+            "session", "search",
             "diag",
             "transcript",
             "pack",
@@ -61,7 +62,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "lab",
             "bank",
             "memory",
-            "session",
+            "session", "search",
             "diag",
             "transcript",
             "pack",
@@ -85,6 +86,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("statrs", &["session"]),
     ("rand_distr", &["session"]),
     ("annotate_snippets", &["diag"]),
+    ("nucleo_matcher", &["search"]),
 ];
 
 #[test]

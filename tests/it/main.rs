@@ -47,6 +47,8 @@ mod screens;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod shelf;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod terminal;

@@ -65,6 +65,12 @@ fn every_screen_looks_as_it_did() {
         ("lesson", Start::Home, "j j j Enter Enter"),
         ("history", practice("who-downloads"), "a - Enter q q j j j j Enter"),
         ("help", Start::Home, "?"),
+        ("search", Start::Home, "/ text:endpoint"),
+        ("search-filter", Start::Home, "/ text:is: Space text:isolaton"),
+        ("preview", Start::Home, "/ text:kind:question Enter"),
+        ("preview-answered", practice("who-downloads"), "a - Enter s q q q / text:is:missed Enter"),
+        ("note", practice("who-downloads"), "a - Enter o text:Ask_who_downloads."),
+        ("complaint", practice("who-downloads"), "a - Enter ! j j j Space"),
         ("settings", Start::Home, "j j j j j Enter j + +"),
         ("settings-date", Start::Home, "j j j j j Enter Enter text:2026-12-0"),
     ] {

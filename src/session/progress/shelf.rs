@@ -49,6 +49,11 @@ impl Shelf {
         self.notes.get(question).map(String::as_str)
     }
 
+    /// Every note, by question.
+    pub fn notes(&self) -> impl Iterator<Item = (&QuestionId, &str)> {
+        self.notes.iter().map(|(question, text)| (question, text.as_str()))
+    }
+
     /// Whether the learner reported the question.
     #[must_use]
     pub fn is_reported(&self, question: &QuestionId) -> bool {

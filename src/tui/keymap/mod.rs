@@ -18,6 +18,14 @@ pub enum Context {
     Settings,
     /// Typing one line.
     Line,
+    /// Typing what to search for.
+    Search,
+    /// A question that was found.
+    Preview,
+    /// Writing several lines.
+    Note,
+    /// A report about a question.
+    Complaint,
     /// The set-up of a timed quiz.
     Setup,
     DrillChoice,
@@ -65,11 +73,15 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::Home,
         Self::List,
         Self::Settings,
         Self::Line,
+        Self::Search,
+        Self::Preview,
+        Self::Note,
+        Self::Complaint,
         Self::Setup,
         Self::DrillChoice,
         Self::DrillOrdering,
@@ -111,6 +123,8 @@ impl Context {
                 | Self::BuildEdit
                 | Self::BuildPolicy
                 | Self::Line
+                | Self::Search
+                | Self::Note
         )
     }
 }
@@ -162,6 +176,12 @@ pub enum Action {
     /// Opens self-study on what the screen is about.
     Practise,
     Search,
+    /// Studies every question that was found.
+    PractiseAll,
+    Star,
+    Note,
+    /// Reports the question to its authors.
+    ReportItem,
     Save,
     Load,
     Add,

@@ -30,6 +30,7 @@ const LISTS: &[C] = &[
     C::Home,
     C::List,
     C::Settings,
+    C::Complaint,
     C::Setup,
     C::DrillSummary,
     C::ExamReview,
@@ -45,13 +46,16 @@ const LISTS: &[C] = &[
     C::DrillChoice,
     C::ExamChoice,
 ];
-const TEXTS: &[C] = &[C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Evidence, C::Help];
+const TEXTS: &[C] =
+    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Evidence, C::Help];
 const SCROLLED: &[C] = &[
     C::DrillLine,
     C::DrillWriting,
     C::Home,
     C::List,
     C::Settings,
+    C::Preview,
+    C::Complaint,
     C::DrillSummary,
     C::ExamReview,
     C::Report,
@@ -74,6 +78,8 @@ const ENDS: &[C] = &[
     C::Home,
     C::List,
     C::Settings,
+    C::Preview,
+    C::Complaint,
     C::DrillSummary,
     C::ExamReview,
     C::DrillFeedback,
@@ -86,6 +92,8 @@ const EXAM: &[C] = &[C::ExamChoice, C::ExamOrdering, C::ExamMatching];
 const SUBSCREENS: &[C] = &[
     C::List,
     C::Settings,
+    C::Preview,
+    C::Complaint,
     C::Setup,
     C::DrillChoice,
     C::DrillOrdering,
@@ -107,6 +115,8 @@ const WITH_HELP: &[C] = &[
     C::Home,
     C::List,
     C::Settings,
+    C::Preview,
+    C::Complaint,
     C::Setup,
     C::DrillChoice,
     C::DrillOrdering,
@@ -347,6 +357,46 @@ static TABLE: &[Group] = &[
         ],
     },
     Group {
+        title: "Search",
+        contexts: &[C::Search],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "open"),
+            pair(Action::Down, &[Code(KeyCode::Down), Ctrl('n')], "down", "Up/Down", "move"),
+            hidden(Action::Up, &[Code(KeyCode::Up)], "up"),
+            hidden(Action::PageDown, &[Code(KeyCode::PageDown)], "a page down"),
+            hidden(Action::PageUp, &[Code(KeyCode::PageUp)], "a page up"),
+            shown(Action::PractiseAll, &[Ctrl('p')], "practise all"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "back"),
+            shown(Action::Help, &[Code(KeyCode::F(1))], "help"),
+        ],
+    },
+    Group {
+        title: "Found",
+        contexts: &[C::Preview],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "practise it"),
+            pair(Action::Next, NEXT, "next found", "n/p", "next/previous found"),
+            hidden(Action::Previous, PREVIOUS, "previous found"),
+        ],
+    },
+    Group {
+        title: "Writing",
+        contexts: &[C::Note],
+        bindings: &[
+            shown(Action::Done, &[Ctrl('d')], "save"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "leave as it was"),
+        ],
+    },
+    Group {
+        title: "Report",
+        contexts: &[C::Complaint],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "change"),
+            shown(Action::Toggle, &[Char(' ')], "switch"),
+            shown(Action::Save, &[Ctrl('s')], "write the report"),
+        ],
+    },
+    Group {
         title: "Typing",
         contexts: &[C::Line],
         bindings: &[
@@ -431,6 +481,20 @@ static TABLE: &[Group] = &[
         ],
     },
     Group {
+        title: "The question",
+        contexts: &[C::DrillFeedback, C::DrillSummary, C::Report, C::ReportQuestion, C::Preview],
+        bindings: &[
+            shown(Action::Star, &[Char('s')], "star"),
+            shown(Action::Note, &[Char('o')], "note"),
+            shown(Action::ReportItem, &[Char('!')], "report"),
+        ],
+    },
+    Group {
+        title: "Search",
+        contexts: &[C::Home, C::List],
+        bindings: &[shown(Action::Search, &[Char('/')], "search")],
+    },
+    Group {
         title: "Moving",
         contexts: SCROLLED,
         bindings: &[
@@ -472,6 +536,10 @@ static TABLE: &[Group] = &[
             C::List,
             C::Settings,
             C::Line,
+            C::Search,
+            C::Preview,
+            C::Note,
+            C::Complaint,
             C::Setup,
             C::DrillChoice,
             C::DrillOrdering,

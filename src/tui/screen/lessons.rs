@@ -28,6 +28,12 @@ impl Lessons {
         Self { cursor: ctx.pack.lessons.iter().position(unread).unwrap_or(0), open: None }
     }
 
+    /// With the lesson at this place of the pack open.
+    #[must_use]
+    pub fn at(cursor: usize) -> Self {
+        Self { cursor, open: Some(Scroll::default()) }
+    }
+
     /// Where the focus is.
     #[must_use]
     pub fn context(&self) -> Context {

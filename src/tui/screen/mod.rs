@@ -1,6 +1,7 @@
 //! One file per screen: its state, its update, its view.
 
 mod build;
+mod complaint;
 mod dialog;
 mod drill;
 mod exam;
@@ -11,17 +12,22 @@ mod home;
 mod labs;
 mod lessons;
 mod opening;
+mod preview;
 mod report;
 mod review;
+mod search;
 mod settings;
+mod shelf;
 mod setup;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::bank::QuestionId;
 use crate::tui::{Cmd, Context, Ctx, Effects, Happening};
 
 pub use build::{Build, Results};
+pub use complaint::Complaint;
 pub use dialog::{Dialog, StoreTrouble};
 pub use drill::Drill;
 pub use evidence::Evidence;
@@ -32,9 +38,13 @@ pub use home::{Home, sketch};
 pub use labs::Labs;
 pub use lessons::Lessons;
 pub use opening::Opening;
+pub use preview::Preview;
 pub use report::Report;
+pub use search::Search;
 pub use settings::Settings;
 pub use setup::Setup;
+pub(in crate::tui) use shelf::act as put_aside;
+pub use shelf::{Note, marks};
 
 /// Whatever can be on the stack. A screen reads [`Ctx`] and changes nothing but itself.
 #[derive(Debug, Clone)]
@@ -43,6 +53,10 @@ pub enum Screen {
     Home(Home),
     Drill(Box<Drill>),
     Settings(Settings),
+    Search(Box<Search>),
+    Preview(Preview),
+    Note(Note),
+    Complaint(Box<Complaint>),
     Setup(Setup),
     Exam(Box<Exam>),
     Report(Box<Report>),
@@ -65,6 +79,10 @@ impl Screen {
             Self::Opening(_) | Self::Home(_) => Context::Home,
             Self::Drill(screen) => screen.context(),
             Self::Settings(screen) => screen.context(),
+            Self::Search(_) => Context::Search,
+            Self::Preview(_) => Context::Preview,
+            Self::Note(_) => Context::Note,
+            Self::Complaint(screen) => screen.context(),
             Self::Setup(_) => Context::Setup,
             Self::Exam(screen) => screen.context(),
             Self::Report(screen) => screen.context(),
@@ -85,6 +103,10 @@ impl Screen {
             Self::Home(screen) => screen.update(happening, ctx),
             Self::Drill(screen) => screen.update(happening, ctx),
             Self::Settings(screen) => screen.update(happening, ctx),
+            Self::Search(screen) => screen.update(happening, ctx),
+            Self::Preview(screen) => screen.update(happening, ctx),
+            Self::Note(screen) => screen.update(happening),
+            Self::Complaint(screen) => screen.update(happening, ctx),
             Self::Setup(screen) => screen.update(happening, ctx),
             Self::Exam(screen) => screen.update(happening, ctx),
             Self::Report(screen) => screen.update(happening, ctx),
@@ -107,6 +129,10 @@ impl Screen {
             Self::Home(screen) => screen.view(frame, area, ctx),
             Self::Drill(screen) => screen.view(frame, area, ctx),
             Self::Settings(screen) => screen.view(frame, area, ctx),
+            Self::Search(screen) => screen.view(frame, area, ctx),
+            Self::Preview(screen) => screen.view(frame, area, ctx),
+            Self::Note(screen) => screen.view(frame, area, ctx),
+            Self::Complaint(screen) => screen.view(frame, area, ctx),
             Self::Setup(screen) => screen.view(frame, area, ctx),
             Self::Exam(screen) => screen.view(frame, area, ctx),
             Self::Report(screen) => screen.view(frame, area, ctx),
@@ -122,6 +148,18 @@ impl Screen {
         }
     }
 
+    /// The question in focus that can be starred, noted and reported.
+    #[must_use]
+    pub fn question(&self) -> Option<QuestionId> {
+        match self {
+            Self::Drill(screen) => screen.told_question(),
+            Self::Report(screen) => screen.question(),
+            Self::Preview(screen) => screen.question(),
+            _ => None,
+        }
+        .cloned()
+    }
+
     /// Whether the screen below shows through.
     #[must_use]
     pub fn is_overlay(&self) -> bool {
@@ -133,6 +171,7 @@ impl Screen {
     pub fn wake_in(&self, ctx: &Ctx) -> Option<u64> {
         match self {
             Self::Exam(screen) => screen.wake_in(ctx),
+            Self::Search(screen) => screen.wake_in(),
             _ => None,
         }
     }

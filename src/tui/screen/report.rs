@@ -9,6 +9,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::bank::QuestionId;
 use crate::session::{
     Exam, ExamReport, ItemReport, ItemResult, Recorded, ReviewFilter, SessionEvent, SubmitReason,
 };
@@ -62,6 +63,13 @@ impl Report {
         let submitted = SessionEvent::ExamSubmitted { session: session.clone(), reason, results };
         facts.push(Recorded { at_millis: ctx.now_millis, event: submitted });
         ExamReport::of(&ctx.pack, &session, &facts).map(Self::new)
+    }
+
+    /// The question that is open, or under the cursor.
+    #[must_use]
+    pub fn question(&self) -> Option<&QuestionId> {
+        let at = self.open.map(|(at, _)| at).or_else(|| self.rows().get(self.cursor).copied())?;
+        self.sums.items.get(at).map(|item| &item.question)
     }
 
     /// Where the focus is.

@@ -170,6 +170,7 @@ fn events_of(word: &str) -> Vec<Step> {
         "C-c" => key(KeyCode::Char('c'), KeyModifiers::CONTROL),
         "C-d" => key(KeyCode::Char('d'), KeyModifiers::CONTROL),
         "C-o" => key(KeyCode::Char('o'), KeyModifiers::CONTROL),
+        "C-p" => key(KeyCode::Char('p'), KeyModifiers::CONTROL),
         "C-r" => key(KeyCode::Char('r'), KeyModifiers::CONTROL),
         "C-s" => key(KeyCode::Char('s'), KeyModifiers::CONTROL),
         "C-u" => key(KeyCode::Char('u'), KeyModifiers::CONTROL),

@@ -86,6 +86,16 @@ impl Drill {
         drill
     }
 
+    /// The question whose answer is shown, or that stands under the cursor of the summary.
+    #[must_use]
+    pub fn told_question(&self) -> Option<&QuestionId> {
+        match &self.stage {
+            Stage::Feedback(_) => self.sitting.current(),
+            Stage::Done(summary) => summary.question(&self.sitting),
+            _ => None,
+        }
+    }
+
     /// Where the focus is.
     #[must_use]
     pub fn context(&self) -> Context {

@@ -22,6 +22,11 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    /// The question under the cursor, or open.
+    pub(super) fn question<'a>(&self, sitting: &'a Drill) -> Option<&'a QuestionId> {
+        sitting.results().get(self.cursor).map(|(id, _)| id)
+    }
+
     /// Whether a question is open.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()

@@ -9,6 +9,7 @@ use crate::session::Confidence;
 use crate::tui::screen::drill::answering::{Standing, levels};
 use crate::tui::screen::drill::line::OwnLine;
 use crate::tui::screen::drill::{Drill, Stage, feedback};
+use crate::tui::screen::marks;
 use crate::tui::sheet::{Places, draw_aside, places, write_question};
 use crate::tui::widget::chrome;
 use crate::tui::widget::dialog::framed;
@@ -122,7 +123,10 @@ impl Drill {
             Stage::Done(_) => String::new(),
             _ => self.question(ctx).map(|question| question.objective.clone()).unwrap_or_default(),
         };
+        let marks = self.told_question().map(|question| marks(question, ctx)).filter(|m| !m.is_empty());
+        let marks = marks.map_or_else(String::new, |marks| format!("{marks}  "));
         Line::from(vec![
+            Span::styled(marks, ctx.theme.style(Role::Strong)),
             Span::styled(sure, ctx.theme.style(Role::Strong)),
             Span::styled(format!("{} ", printable(&objective)), ctx.theme.style(Role::Dim)),
         ])

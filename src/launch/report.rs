@@ -230,6 +230,3 @@ fn part_rows(body: &Body, rows: &mut Vec<Row>) {
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
-
-#[cfg(test)]
-mod tests;

@@ -41,9 +41,13 @@ mod reach_model;
 #[cfg(test)]
 mod reach_pairs;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod schedule;
 #[cfg(test)]
 mod screens;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod session;
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn every_screen_looks_as_it_did() {
         ("search", Start::Home, "/ text:endpoint"),
         ("search-filter", Start::Home, "/ text:is: Space text:isolaton"),
         ("preview", Start::Home, "/ text:kind:question Enter"),
-        ("preview-answered", practice("who-downloads"), "a - Enter s q q q / text:is:missed Enter"),
+        ("preview-answered", practice("who-downloads"), "a - Enter s q q / text:is:missed Enter"),
         ("note", practice("who-downloads"), "a - Enter o text:Ask_who_downloads."),
         ("complaint", practice("who-downloads"), "a - Enter ! j j j Space"),
         ("settings", Start::Home, "j j j j j Enter j + +"),

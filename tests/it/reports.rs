@@ -1,11 +1,16 @@
-use super::*;
+//! The file of a report about a question.
+
+use std::path::Path;
+
+use trapline::bank::{Body, Pack, QuestionId};
+use trapline::launch::{Suggestion, report_path};
 
 /// 24 November 2026, 10:00 UTC.
 const NOON: i64 = 1_795_514_400_000;
 
 /// The first question of the built-in pack with options.
 fn question() -> (QuestionId, Pack) {
-    let pack = crate::pack::builtin().pack.unwrap();
+    let pack = trapline::pack::builtin().pack.unwrap();
     let choice = pack.questions.iter().find(|question| matches!(question.body, Body::Choice(_))).unwrap();
     (choice.id.clone(), pack)
 }

@@ -52,7 +52,6 @@ fn every_entry_that_has_the_word_is_found_and_misspelled_words_find_it_too() {
         ("isolaton", "isolation"),
         ("isloation", "isolation"),
         ("endpnt", "endpoint"),
-        ("flowlog", "flow"),
     ] {
         let found = look(typed, &pack, &progress);
         assert!(found.total > 0, "{typed}");
@@ -66,7 +65,7 @@ fn every_entry_that_has_the_word_is_found_and_misspelled_words_find_it_too() {
             assert!(questions >= wanted.min(LIMIT), "{typed}: {questions} of {wanted}");
         }
         let best = found.targets.iter().take(3).filter(|target| says(&pack, **target, word)).count();
-        assert!(best > 0 || typed == "flowlog", "{typed}: {:?}", found.targets.first());
+        assert!(best > 0, "{typed}: {:?}", found.targets.first());
     }
     assert_eq!(look("qqqqzzzzxxxx", &pack, &progress).total, 0);
     let both = look("gateway nat", &pack, &progress);

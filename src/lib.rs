@@ -13,7 +13,7 @@
 //! | [`bank`] | questions of every kind, lessons, the blueprint, grading of responses | lab |
 //! | [`memory`] | spaced repetition: cards as a fold of the review log | – |
 //! | [`session`] | between the first question and the report: drill, exam, progress, the facts worth keeping | bank, lab, memory |
-//! | [`search`] | words and filters over everything in a pack | bank, lab, session, and diag for "did you mean" |
+//! | [`search`] | words and filters over everything in a pack | bank, lab, memory, session, and diag for "did you mean" |
 //! | [`diag`] | diagnostics as data, their renderers, printable text | – |
 //! | [`transcript`] | the result of an exam as Markdown, JSON, CSV and a page for a browser | bank, lab, memory, session, diag |
 //! | [`pack`] | text to packs and configurations, with every problem at its place | diag, net, aws, reach, lab, bank |

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::bank::{Pack, Pool, Question};
+use crate::memory::Policy;
 use crate::search::query::State;
 use crate::search::text::{fields, words};
-use crate::session::Progress;
+use crate::session::{Component, Progress};
 
 /// What can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,6 +23,8 @@ pub struct Standing<'a> {
     pub progress: &'a Progress,
     /// The study day of now.
     pub today: i64,
+    /// What the learner wants of the schedule: decides what is due.
+    pub policy: Policy,
 }
 
 /// A word stands in this entry, in a text that counts so much.
@@ -138,20 +141,22 @@ pub fn is(target: Target, state: State, pack: &Pack, standing: Standing<'_>) -> 
 }
 
 fn states(target: Target, pack: &Pack, standing: Standing<'_>) -> u8 {
-    let Standing { progress, today } = standing;
+    let Standing { progress, today, policy } = standing;
     let holds: Vec<(State, bool)> = match target {
         Target::Question(at) => match pack.questions.get(at) {
             None => Vec::new(),
             Some(question) => {
                 let last =
                     progress.seen.question(&question.id, question.version).map(|seen| seen.last_correct);
+                let is_due =
+                    Component::of(question).any(|part| progress.knowledge.is_due(&part, policy, today));
                 vec![
                     (State::Starred, progress.shelf.is_starred(&question.id)),
                     (State::Reported, progress.shelf.is_reported(&question.id)),
                     (State::Missed, last == Some(false)),
                     (State::Right, last == Some(true)),
                     (State::Unseen, !progress.seen.has_met(&question.id)),
-                    (State::Due, progress.knowledge.is_due(&question.objective, today)),
+                    (State::Due, is_due),
                 ]
             }
         },

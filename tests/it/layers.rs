@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("bank", &["lab"]),
     ("memory", &[]),
     ("session", &["bank", "lab", "memory"]),
-    ("search", &["bank", "lab", "session", "diag"]),
+    ("search", &["bank", "lab", "memory", "session", "diag"]),
     ("diag", &[]),
     ("transcript", &["bank", "lab", "memory", "session", "diag"]),
     ("pack", &["diag", "net", "aws", "reach", "lab", "bank"]),

@@ -1,7 +1,7 @@
 //! Search over the built-in pack.
 
 use trapline::bank::{Body, Pack, Pool, Question, QuestionId};
-use trapline::memory::Clock;
+use trapline::memory::{Clock, Policy};
 use trapline::search::{Found, Index, LIMIT, Query, Standing, Target, excerpt, find};
 use trapline::session::{Progress, Recorded, SessionEvent};
 
@@ -16,7 +16,7 @@ fn progress(events: &[SessionEvent]) -> Progress {
 }
 
 fn look(typed: &str, pack: &Pack, progress: &Progress) -> Found {
-    let standing = Standing { progress, today: 0 };
+    let standing = Standing { progress, today: 0, policy: Policy::default() };
     find(&Index::of(pack, standing), &Query::parse(typed), pack, standing)
 }
 
@@ -124,7 +124,7 @@ fn questions_of_a_mock_form_stay_hidden_until_they_were_met() {
 #[test]
 fn an_excerpt_marks_what_matches_and_gives_no_answer_away() {
     let (pack, progress) = (builtin(), progress(&[]));
-    let standing = Standing { progress: &progress, today: 0 };
+    let standing = Standing { progress: &progress, today: 0, policy: Policy::default() };
     for typed in ["gateway", "isolaton", "s3 endpoint", "because"] {
         let found = look(typed, &pack, &progress);
         let question = |target: &Target| match target {
@@ -158,7 +158,7 @@ fn an_excerpt_marks_what_matches_and_gives_no_answer_away() {
 #[test]
 fn an_index_that_grew_in_pieces_finds_the_same() {
     let (pack, progress) = (builtin(), progress(&[]));
-    let standing = Standing { progress: &progress, today: 0 };
+    let standing = Standing { progress: &progress, today: 0, policy: Policy::default() };
     let mut grown = Index::default();
     let mut pieces = 0;
     while !grown.grow(&pack, standing, 7) {

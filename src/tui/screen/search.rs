@@ -247,7 +247,7 @@ fn line(frame: &mut Frame, area: Rect, text: &str, role: Role, theme: Theme) {
 }
 
 fn standing(ctx: &Ctx) -> Standing<'_> {
-    Standing { progress: &ctx.progress, today: ctx.today() }
+    Standing { progress: &ctx.progress, today: ctx.today(), policy: ctx.policy() }
 }
 
 /// Star and verdict, always four columns.

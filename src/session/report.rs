@@ -71,13 +71,13 @@ pub struct Changes {
 }
 
 impl ExamReport {
-    /// The result of the exam `session`, from facts among which all of that exam's are; nothing unless
-    /// it was begun and submitted. When two programs submitted it, the first submission counts.
+    /// The result of the exam `session`, from facts in the order of the history among which all of
+    /// that exam's are; nothing unless it was begun and submitted. When two programs submitted it, the first submission counts.
     #[must_use]
     pub fn of(pack: &Pack, session: &SessionId, facts: &[Recorded]) -> Option<Self> {
-        let mut facts: Vec<&Recorded> =
+        // In the order in which they were stored: a wall clock that was set back changes no order.
+        let facts: Vec<&Recorded> =
             facts.iter().filter(|recorded| recorded.event.exam() == Some(session)).collect();
-        facts.sort_by_key(|recorded| recorded.at_millis);
         let begun = facts.iter().find_map(|recorded| Begun::of(recorded))?;
         let (ended_at, reason, results) = facts.iter().find_map(|recorded| match &recorded.event {
             SessionEvent::ExamSubmitted { reason, results, .. } => {

@@ -135,15 +135,34 @@ fn several_visits_to_a_question_add_up_and_the_review_screen_belongs_to_none() {
 #[test]
 fn time_away_counts_for_no_question_and_only_an_exam_clock_runs_on() {
     let pack = pack();
-    for (clock, used) in [(ClockRule::Exam, 500_000), (ClockRule::Practice, 150_000)] {
+    for (clock, spent_millis, used) in
+        [(ClockRule::Exam, 400_000, 500_000), (ClockRule::Practice, 60_000, 160_000)]
+    {
         let mut sitting = Sitting::begin(&pack, 1, Some(3600), clock);
         sitting.view(0, Some(0));
         sitting.fact(60, SessionEvent::ExamPaused { session: session(), spent_millis: None });
-        sitting.fact(400, SessionEvent::ExamResumed { session: session(), spent_millis: 50_000 });
+        sitting.fact(400, SessionEvent::ExamResumed { session: session(), spent_millis });
         sitting.view(400, Some(0));
         let report = sitting.submit(&pack, 500, SubmitReason::Learner);
         assert_eq!((report.items[0].millis, report.items[0].visits), (Some(160_000), 1), "{clock:?}");
         assert_eq!(report.time.used_millis, used, "{clock:?}");
+    }
+}
+
+#[test]
+fn a_wall_clock_that_is_set_bends_no_time_that_facts_tell() {
+    let pack = pack();
+    for wall in [10, 100, 40_000] {
+        let mut sitting = Sitting::begin(&pack, 2, Some(3600), ClockRule::Exam);
+        for (secs, at, told) in [(0, 0, 0), (wall, 1, 90)] {
+            let question = Some(sitting.id(at));
+            let spent_millis = Some(told * 1000);
+            sitting.fact(secs, SessionEvent::ExamViewed { session: session(), question, spent_millis });
+        }
+        let report = sitting.submit(&pack, wall + 30, SubmitReason::Learner);
+        let times: Vec<_> = report.items.iter().map(|item| item.millis).collect();
+        assert_eq!(times, [Some(90_000), Some(30_000)], "the wall clock said {wall}");
+        assert_eq!(report.time.used_millis, 120_000);
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bank::{Body, Pack, Question, QuestionId, Response, grade};
 use crate::session::report::{AnswerChange, Begun, ItemReport, Verdict};
-use crate::session::{ClockRule, Confidence, ItemResult, Recorded, SessionEvent, SubmitReason};
+use crate::session::{Confidence, ItemResult, Recorded, SessionEvent, SubmitReason};
 
 /// A submission at zero that comes later than this after it came from a program that was not there at
 /// zero.
-const LATE_MILLIS: i64 = 5_000;
+const LATE_MILLIS: u64 = 5_000;
 
 /// One answer, and in which visit to its question it was given.
 #[derive(Debug)]
@@ -21,19 +21,18 @@ struct Given {
 #[derive(Debug)]
 pub(super) struct Course<'a> {
     pack: &'a Pack,
-    /// The question on the screen, and since when.
-    open: Option<(QuestionId, i64)>,
+    /// The question on the screen, and since when in time spent on the exam.
+    open: Option<(QuestionId, u64)>,
     /// What was on the screen last, to come back to after a pause.
     last: Option<QuestionId>,
-    /// Time of the last fact: the last sign of a running program.
-    alive_at: i64,
+    /// Time spent at the last fact: the last sign of a running program.
+    alive_at: u64,
+    /// Time spent and wall clock at the last fact that told both.
+    told: (u64, i64),
     shown: BTreeMap<QuestionId, (u64, u32)>,
     answers: BTreeMap<QuestionId, Vec<Given>>,
     flagged: BTreeSet<QuestionId>,
     confidence: BTreeMap<QuestionId, Confidence>,
-    /// Time spent before `running_since`.
-    spent_millis: u64,
-    running_since: i64,
     used_millis: u64,
 }
 
@@ -44,44 +43,54 @@ impl<'a> Course<'a> {
             pack,
             open: None,
             last: None,
-            alive_at: begun.at_millis,
+            alive_at: 0,
+            told: (0, begun.at_millis),
             shown: BTreeMap::new(),
             answers: BTreeMap::new(),
             flagged: BTreeSet::new(),
             confidence: BTreeMap::new(),
-            spent_millis: 0,
-            running_since: begun.at_millis,
             used_millis: 0,
         };
         for recorded in facts {
+            let spent = course.spent(recorded);
             if matches!(recorded.event, SessionEvent::ExamSubmitted { .. }) {
-                course.end(recorded.at_millis, begun, reason);
+                course.end(spent, begun, reason);
                 break;
             }
-            course.fold(recorded);
-            course.alive_at = recorded.at_millis;
+            course.fold(&recorded.event, spent);
+            course.alive_at = spent;
         }
         course
     }
 
-    fn fold(&mut self, recorded: &Recorded) {
-        let now = recorded.at_millis;
-        match &recorded.event {
+    /// Time spent on the exam at a fact: what the fact tells, which no change of the wall clock can
+    /// bend, or else the wall clock since the last one that told it.
+    fn spent(&mut self, recorded: &Recorded) -> u64 {
+        let told = match &recorded.event {
+            SessionEvent::ExamViewed { spent_millis, .. } | SessionEvent::ExamPaused { spent_millis, .. } => {
+                *spent_millis
+            }
+            SessionEvent::ExamResumed { spent_millis, .. } => Some(*spent_millis),
+            _ => None,
+        };
+        let (spent, at) = self.told;
+        if let Some(told) = told {
+            self.told = (told, recorded.at_millis);
+        }
+        told.unwrap_or_else(|| spent + between(at, recorded.at_millis))
+    }
+
+    fn fold(&mut self, event: &SessionEvent, now: u64) {
+        match event {
             SessionEvent::ExamViewed { question, .. } => {
                 self.close(now);
                 self.show(question.clone(), now);
             }
-            SessionEvent::ExamPaused { .. } => {
-                self.close(now);
-                self.spent_millis += between(self.running_since, now);
-                self.running_since = now;
-            }
-            SessionEvent::ExamResumed { spent_millis, .. } => {
+            SessionEvent::ExamPaused { .. } => self.close(now),
+            SessionEvent::ExamResumed { .. } => {
                 // Without a pause before it, the program ended suddenly: nobody looked since its last
                 // fact.
                 self.close(self.alive_at);
-                self.spent_millis = *spent_millis;
-                self.running_since = now;
                 self.open = self.last.clone().map(|question| (question, now));
             }
             SessionEvent::ExamAnswered { question, response, .. } => {
@@ -107,7 +116,7 @@ impl<'a> Course<'a> {
     }
 
     /// Puts a question on the screen; the same one again, after a pause, is the same visit.
-    fn show(&mut self, question: Option<QuestionId>, now: i64) {
+    fn show(&mut self, question: Option<QuestionId>, now: u64) {
         let again = self.last == question;
         self.last.clone_from(&question);
         let Some(question) = question else { return };
@@ -115,26 +124,17 @@ impl<'a> Course<'a> {
         self.open = Some((question, now));
     }
 
-    fn close(&mut self, now: i64) {
+    fn close(&mut self, now: u64) {
         if let Some((question, since)) = self.open.take() {
-            self.shown.entry(question).or_default().0 += between(since, now);
+            self.shown.entry(question).or_default().0 += now.saturating_sub(since);
         }
     }
 
-    fn end(&mut self, now: i64, begun: &Begun<'_>, reason: SubmitReason) {
-        let deadline = begun.deadline().filter(|_| reason == SubmitReason::TimeUp);
-        let seen_until = match deadline {
-            Some(deadline) if now > deadline + LATE_MILLIS => self.alive_at.min(deadline),
-            Some(deadline) => now.min(deadline),
-            None => now,
-        };
-        self.close(seen_until);
-        let used = match begun.clock {
-            ClockRule::Exam => between(begun.at_millis, now),
-            ClockRule::Practice => self.spent_millis + between(self.running_since, now),
-        };
+    fn end(&mut self, now: u64, begun: &Begun<'_>, reason: SubmitReason) {
         let limit = begun.limit_secs.map_or(u64::MAX, |limit| u64::from(limit) * 1000);
-        self.used_millis = used.min(limit);
+        let nobody_there = reason == SubmitReason::TimeUp && now.saturating_sub(limit) > LATE_MILLIS;
+        self.close(if nobody_there { self.alive_at } else { now }.min(limit));
+        self.used_millis = now.min(limit);
     }
 
     pub(super) fn used_millis(&self) -> u64 {

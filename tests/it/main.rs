@@ -23,6 +23,8 @@ mod layers;
 #[cfg(test)]
 mod levels;
 #[cfg(test)]
+mod mock_forms;
+#[cfg(test)]
 mod mutation;
 #[cfg(test)]
 mod pack_diag;

@@ -18,6 +18,7 @@ mod progress;
 pub mod readiness;
 mod report;
 mod schedule;
+pub mod statistics;
 
 pub use clock::{Boot, ExamClock, Moment};
 pub use drill::{Drill, DrillSpec, DrillStep, Selection, Start};
@@ -30,7 +31,7 @@ pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_or
 pub use hint::{DrillHint, hints};
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{
-    Ability, Answer, BackTest, Calendar, Component, Count, Evidence, Exposure, Failure, Held, Knowledge,
+    Ability, Answer, BackTest, Calendar, Component, Count, DayWork, Evidence, Exposure, Failure, Foreseen, Held, Knowledge,
     LabProgress, Ledger, Leech, Met, PastReflection, Progress, QuestionProgress, Seen, Shelf, Sittings,
     Standing, Writings, rating_of,
 };

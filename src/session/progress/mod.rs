@@ -24,7 +24,8 @@ use crate::memory::Clock;
 use crate::session::{Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp};
 
 pub use ability::Ability;
-pub use calendar::Calendar;
+pub(in crate::session) use calendar::CLASSES;
+pub use calendar::{Calendar, DayWork, Foreseen};
 pub use exposure::{BackTest, Count, Exposure};
 pub use knowledge::{Component, Failure, Knowledge, Leech};
 pub use ledger::{Evidence, Held, Ledger, Met, Standing};

@@ -1,5 +1,6 @@
 //! Drawing of one thing each; no state of its own, but for how far a page is scrolled.
 
+pub mod chart;
 pub mod chrome;
 pub mod dialog;
 pub mod evidence;

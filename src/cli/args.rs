@@ -232,6 +232,7 @@ pub(in crate::cli) enum ResultFormat {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = STATS_SHAPE)]
 pub(in crate::cli) struct Stats {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
@@ -257,3 +258,24 @@ mod tests {
         super::Arguments::command().debug_assert();
     }
 }
+
+const STATS_SHAPE: &str = "\
+With --format json, one object. A `known` is {right, asked, interval: [low, high] or null}; intervals hold the true
+share 9 times of 10; shares and probabilities are from 0 to 1.
+
+  answers        {correct, asked}, unanswered exam questions included
+  due_today      knowledge components due today or earlier
+  exams, lessons_read, labs {passed, total}
+  objectives     [{id, correct, asked}]
+  misconceptions [{id, times}], most often acted on first
+  readiness      {evidence, needed, estimate: null or {right, interval, above_line, above, covered, words},
+                  predictions: {right, asked}}: an estimate of ours for this topic, and how earlier ones did
+  calendar       [{date, right, asked, new, minutes}], the last 400 study days with answers
+  forecast       components due today or earlier, then on each of the 29 days after
+  retention      [{predicted, known...}]: right answers foreseen by the memory model, luck included, and given
+  stability      components by days until recall falls to 90 %: below 1, 3, 7, 14, 30, 90, 180, and more
+  calibration    {levels: [{level, claimed, known...}], brier, marks, marks_possible}
+  hours          24 times {right, asked}, by hour of local time
+  families       [{id, title, known..., objectives: [{id, known...}]}]
+  beliefs        [{id, belief, standing: active, open or cleared, probability, acted_on, sure, rejected}]
+";

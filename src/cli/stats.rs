@@ -10,6 +10,7 @@ use crate::cli::args::{Format, Global, Stats};
 use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
+use crate::session::statistics::Statistics;
 use crate::session::{Progress, SessionEvent};
 use crate::store::{Store, StoreError};
 
@@ -60,7 +61,7 @@ struct Labs {
     total: usize,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 struct Summary {
     answers: Tally,
     due_today: usize,
@@ -71,6 +72,8 @@ struct Summary {
     objectives: Vec<Objective>,
     /// Most often first.
     misconceptions: Vec<Misconception>,
+    #[serde(flatten)]
+    statistics: Statistics,
 }
 
 impl Summary {
@@ -99,6 +102,12 @@ impl Summary {
                 .into_iter()
                 .map(|(id, times)| Misconception { id: id.to_owned(), times })
                 .collect(),
+            statistics: Statistics::of(
+                pack,
+                progress,
+                progress.knowledge.cards().values().map(|card| card.due_day),
+                today,
+            ),
         }
     }
 
@@ -116,12 +125,11 @@ impl Summary {
             let title = pack.blueprint.objective(id).map_or("", |objective| objective.text.as_str());
             text.plain(&format!("  {id:8} {:>4} of {:<4} {title}\n", tally.correct, tally.asked));
         }
-        if !self.misconceptions.is_empty() {
-            text.plain("\n").strong("Misconceptions acted on").plain("\n");
-        }
-        for Misconception { id, times } in &self.misconceptions {
-            let belief = pack.misconception(id).map_or(id.as_str(), |known| known.belief.as_str());
-            text.plain(&format!("  {times:>4}x  {belief}\n"));
+        for section in self.statistics.sections() {
+            text.plain("\n").strong(section.title).plain("\n");
+            for line in section.lines {
+                text.plain(&format!("  {line}\n"));
+            }
         }
     }
 }

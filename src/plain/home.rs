@@ -2,7 +2,7 @@
 
 use crate::plain::console::{Talk, count};
 use crate::plain::trainer::Trainer;
-use crate::plain::{drill, lab, lesson, past, quiz, settings};
+use crate::plain::{drill, lab, lesson, past, quiz, settings, stats};
 
 /// Offers what there is, until the learner leaves.
 pub(super) fn run(trainer: &mut Trainer) -> Talk {
@@ -20,6 +20,7 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
             "4" => lesson::choose(trainer)?,
             "5" => past::tell(trainer)?,
             "6" => settings::change(trainer)?,
+            "7" => stats::tell(trainer)?,
             "q" | "quit" => return trainer.console.say("Goodbye. Everything is kept."),
             other => trainer.console.say(&format!("`{other}` is not in the menu."))?,
         }
@@ -45,6 +46,7 @@ fn menu(trainer: &mut Trainer) -> Talk {
         (4, format!("Lessons ({})", pack.lessons.len())),
         (5, "History".to_owned()),
         (6, "Settings".to_owned()),
+        (7, "Statistics: readiness, calendar, memory, beliefs".to_owned()),
     ] {
         trainer.console.hang(&format!("{number}. "), &text)?;
     }

@@ -18,6 +18,7 @@ mod reflect;
 mod settings;
 mod sheet;
 mod show;
+mod stats;
 mod trainer;
 
 use std::io::{self, Write};

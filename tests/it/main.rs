@@ -55,6 +55,8 @@ mod session;
 #[cfg(test)]
 mod shelf;
 #[cfg(test)]
+mod stats_screen;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod terminal;

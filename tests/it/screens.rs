@@ -71,8 +71,8 @@ fn every_screen_looks_as_it_did() {
         ("preview-answered", practice("who-downloads"), "a - Enter s q q / text:is:missed Enter"),
         ("note", practice("who-downloads"), "a - Enter o text:Ask_who_downloads."),
         ("complaint", practice("who-downloads"), "a - Enter ! j j j Space"),
-        ("settings", Start::Home, "j j j j j Enter j + +"),
-        ("settings-date", Start::Home, "j j j j j Enter Enter text:2026-12-0"),
+        ("settings", Start::Home, "j j j j j j Enter j + +"),
+        ("settings-date", Start::Home, "j j j j j j Enter Enter text:2026-12-0"),
     ] {
         snapshot(name, &start, keys);
     }
@@ -80,7 +80,7 @@ fn every_screen_looks_as_it_did() {
 
 #[test]
 fn a_setting_is_in_the_file_at_once_and_what_is_no_date_is_refused() {
-    let settings = "j j j j j Enter ";
+    let settings = "j j j j j j Enter ";
     for (keys, file, screen) in [
         ("Enter text:2026-12-06 Enter", Some("exam_date = \"2026-12-06\"\n"), "12 days to your exam."),
         ("Enter text:2026-12-06 Enter d", None, "not set"),

@@ -13,7 +13,7 @@ use crate::session::progress::CLASSES;
 use crate::session::readiness::{LEAST_EVIDENCE, Readiness, readiness};
 use crate::session::{Confidence, Count, Held, Progress};
 
-pub use words::Section;
+pub use words::{Section, stability_classes};
 
 /// So many days are looked ahead.
 pub const AHEAD: usize = 30;
@@ -253,7 +253,7 @@ fn retention(progress: &Progress) -> Vec<Retention> {
 
 fn stability(progress: &Progress) -> [u32; 8] {
     let mut classes = [0; 8];
-    for (_, card) in progress.knowledge.cards() {
+    for card in progress.knowledge.cards().values() {
         let class = STABILITY.iter().filter(|end| card.stability >= **end).count();
         if let Some(count) = classes.get_mut(class) {
             *count += 1;

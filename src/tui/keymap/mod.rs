@@ -55,6 +55,8 @@ pub enum Context {
     /// A text to read.
     Reader,
     Lesson,
+    /// Pages of statistics.
+    Statistics,
     /// The settings of a builder exercise.
     Build,
     /// A list of values in the builder.
@@ -73,7 +75,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Home,
         Self::List,
         Self::Settings,
@@ -102,6 +104,7 @@ impl Context {
         Self::ReportJump,
         Self::Reader,
         Self::Lesson,
+        Self::Statistics,
         Self::Build,
         Self::BuildPick,
         Self::BuildEdit,

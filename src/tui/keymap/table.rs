@@ -47,7 +47,7 @@ const LISTS: &[C] = &[
     C::ExamChoice,
 ];
 const TEXTS: &[C] =
-    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Evidence, C::Help];
+    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Statistics, C::Evidence, C::Help];
 const SCROLLED: &[C] = &[
     C::DrillLine,
     C::DrillWriting,
@@ -71,6 +71,7 @@ const SCROLLED: &[C] = &[
     C::DrillFeedback,
     C::Reader,
     C::Lesson,
+    C::Statistics,
     C::Evidence,
     C::Help,
 ];
@@ -85,6 +86,7 @@ const ENDS: &[C] = &[
     C::DrillFeedback,
     C::Reader,
     C::Lesson,
+    C::Statistics,
     C::Evidence,
     C::Help,
 ];
@@ -108,6 +110,7 @@ const SUBSCREENS: &[C] = &[
     C::ReportFormat,
     C::Reader,
     C::Lesson,
+    C::Statistics,
     C::Build,
     C::Evidence,
 ];
@@ -134,6 +137,7 @@ const WITH_HELP: &[C] = &[
     C::ReportFormat,
     C::Reader,
     C::Lesson,
+    C::Statistics,
     C::Build,
     C::Evidence,
 ];
@@ -465,6 +469,15 @@ static TABLE: &[Group] = &[
         ],
     },
     Group {
+        title: "Statistics",
+        contexts: &[C::Statistics],
+        bindings: &[
+            pair(Action::Next, NEXT, "next page", "n/p", "next/previous page"),
+            hidden(Action::Previous, PREVIOUS, "previous page"),
+            shown(Action::Accept, ACCEPT, "ledger of beliefs"),
+        ],
+    },
+    Group {
         title: "Evidence",
         contexts: &[C::Evidence],
         bindings: &[
@@ -560,6 +573,7 @@ static TABLE: &[Group] = &[
             C::ReportJump,
             C::Reader,
             C::Lesson,
+            C::Statistics,
             C::Build,
             C::BuildPick,
             C::BuildEdit,

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::bank::{Family, Question};
 use crate::lab::Lab;
 use crate::session::{self, Navigator, SessionEvent};
-use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Settings, Setup};
+use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Settings, Setup, Stats};
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::widget::{chrome, footer, gauge};
@@ -30,11 +30,19 @@ enum Entry {
     Labs,
     Lessons,
     History,
+    Statistics,
     Settings,
 }
 
-const ALWAYS: [Entry; 6] =
-    [Entry::Study, Entry::Quiz, Entry::Labs, Entry::Lessons, Entry::History, Entry::Settings];
+const ALWAYS: [Entry; 7] = [
+    Entry::Study,
+    Entry::Quiz,
+    Entry::Labs,
+    Entry::Lessons,
+    Entry::History,
+    Entry::Statistics,
+    Entry::Settings,
+];
 
 impl Home {
     /// With the cursor on what is most useful now: the first row.
@@ -90,6 +98,7 @@ impl Home {
             Some(Entry::Quiz) => Screen::Setup(Setup::new(Vec::new(), ctx)),
             Some(Entry::Labs) => Screen::Labs(Labs::new()),
             Some(Entry::Lessons) => Screen::Lessons(Lessons::new(ctx)),
+            Some(Entry::Statistics) => Screen::Stats(Stats::new(ctx)),
             Some(Entry::History) => return History::open(),
             Some(Entry::Settings) => Screen::Settings(Settings::new()),
             None => return Effects::none(),
@@ -184,6 +193,7 @@ fn row(entry: Entry, ctx: &Ctx) -> Row {
             let read = pack.lessons.iter().filter(|lesson| ctx.progress.seen.has_read(&lesson.id)).count();
             format!("{read} of {} read", pack.lessons.len())
         }
+        Entry::Statistics => "readiness, calendar, memory, beliefs".to_owned(),
         Entry::History => "sittings, grades, misconceptions".to_owned(),
         Entry::Settings => "exam date, reviews, questions in a sitting".to_owned(),
     };
@@ -198,6 +208,7 @@ fn title(entry: Entry) -> &'static str {
         Entry::Quiz => "Timed quiz",
         Entry::Labs => "Labs",
         Entry::Lessons => "Lessons",
+        Entry::Statistics => "Statistics",
         Entry::History => "History",
         Entry::Settings => "Settings",
     }

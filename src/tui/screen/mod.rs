@@ -19,6 +19,7 @@ mod search;
 mod settings;
 mod shelf;
 mod setup;
+mod stats;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,6 +46,7 @@ pub use settings::Settings;
 pub use setup::Setup;
 pub(in crate::tui) use shelf::act as put_aside;
 pub use shelf::{Note, marks};
+pub use stats::{Ledger, Stats};
 
 /// Whatever can be on the stack. A screen reads [`Ctx`] and changes nothing but itself.
 #[derive(Debug, Clone)]
@@ -64,6 +66,8 @@ pub enum Screen {
     Build(Box<Build>),
     Lessons(Lessons),
     History(History),
+    Stats(Stats),
+    Ledger(Ledger),
     Evidence(Box<Evidence>),
     Results(Box<Results>),
     Dialog(Dialog),
@@ -89,6 +93,8 @@ impl Screen {
             Self::Labs(_) | Self::History(_) => Context::List,
             Self::Lessons(screen) => screen.context(),
             Self::Results(_) => Context::Reader,
+            Self::Stats(_) => Context::Statistics,
+            Self::Ledger(screen) => screen.context(),
             Self::Build(screen) => screen.context(),
             Self::Evidence(_) => Context::Evidence,
             Self::Dialog(_) | Self::StoreTrouble(_) => Context::Dialog,
@@ -112,6 +118,8 @@ impl Screen {
             Self::Report(screen) => screen.update(happening, ctx),
             Self::Lessons(screen) => screen.update(happening, ctx),
             Self::History(screen) => screen.update(happening, ctx),
+            Self::Stats(screen) => screen.update(happening, ctx),
+            Self::Ledger(screen) => screen.update(happening, ctx),
             Self::Labs(screen) => screen.update(happening, ctx),
             Self::Build(screen) => screen.update(happening, ctx),
             Self::Evidence(screen) => screen.update(happening, ctx),
@@ -138,6 +146,8 @@ impl Screen {
             Self::Report(screen) => screen.view(frame, area, ctx),
             Self::Lessons(screen) => screen.view(frame, area, ctx),
             Self::History(screen) => screen.view(frame, area, ctx),
+            Self::Stats(screen) => screen.view(frame, area, ctx),
+            Self::Ledger(screen) => screen.view(frame, area, ctx),
             Self::Labs(screen) => screen.view(frame, area, ctx),
             Self::Build(screen) => screen.view(frame, area, ctx),
             Self::Evidence(screen) => screen.view(frame, area, ctx),

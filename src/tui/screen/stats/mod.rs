@@ -38,7 +38,7 @@ pub struct Stats {
 /// Sums up what is on record now.
 fn sums(ctx: &Ctx) -> Statistics {
     let today = ctx.today();
-    let due = ctx.progress.knowledge.due_days(ctx.policy(), today).map(|(_, day)| day);
+    let due = ctx.progress.knowledge.cards().values().map(|card| card.due_day);
     Statistics::of(&ctx.pack, &ctx.progress, due, today)
 }
 
@@ -53,7 +53,7 @@ impl Stats {
         let action = match happening {
             Happening::Action(action) => *action,
             Happening::Shown => {
-                self.sums = Box::new(sums(ctx));
+                *self.sums = sums(ctx);
                 return Effects::none();
             }
             _ => return Effects::none(),

@@ -10,6 +10,8 @@ use crate::cli::args::{Format, Global, Stats};
 use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
+use crate::launch::open_settings;
+use crate::memory::Policy;
 use crate::session::statistics::Statistics;
 use crate::session::{Progress, SessionEvent};
 use crate::store::{Store, StoreError};
@@ -20,10 +22,15 @@ pub(in crate::cli) fn run(args: &Stats, global: &Global, console: Console) -> Re
     if let Some(notice) = &opened.notice {
         console.note(notice);
     }
+    let settings = open_settings(&input::home()?);
+    if let Some(notice) = &settings.notice {
+        console.note(notice);
+    }
+    let policy = settings.settings.policy();
     let clock = input::clock();
     let today = clock.study_day(Timestamp::now().as_millisecond());
     let progress = opened.store.progress(clock)?;
-    let summary = Summary::of(&pack, &Answers::of(&opened.store)?, &progress, today);
+    let summary = Summary::of(&pack, &Answers::of(&opened.store)?, &progress, policy, today);
     match args.format {
         Format::Text => {
             let mut text = console.text();
@@ -77,13 +84,13 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(pack: &Pack, answers: &Answers, progress: &Progress, today: i64) -> Self {
+    fn of(pack: &Pack, answers: &Answers, progress: &Progress, policy: Policy, today: i64) -> Self {
         let has_passed = |lab: &&crate::lab::Lab| {
             progress.seen.lab_progress(&lab.id.0, lab.version).is_some_and(|seen| seen.best_score == seen.max)
         };
         Self {
             answers: answers.all.clone(),
-            due_today: progress.knowledge.due_count(crate::memory::Policy::default(), today),
+            due_today: progress.knowledge.due_count(policy, today),
             exams: answers.exams,
             labs: Labs { passed: pack.labs.iter().filter(has_passed).count(), total: pack.labs.len() },
             lessons_read: pack.lessons.iter().filter(|lesson| progress.seen.has_read(&lesson.id)).count(),
@@ -105,7 +112,7 @@ impl Summary {
             statistics: Statistics::of(
                 pack,
                 progress,
-                progress.knowledge.cards().values().map(|card| card.due_day),
+                progress.knowledge.due_days(policy, today).map(|(_, day)| day),
                 today,
             ),
         }

@@ -11,8 +11,8 @@ use crate::session::{Evidence, Met, Progress};
 /// Tells every section, then the beliefs one by one as they are asked for.
 pub(super) fn tell(trainer: &mut Trainer) -> Talk {
     let (progress, today) = (trainer.progress()?, trainer.today());
-    let due: Vec<i64> = progress.knowledge.cards().values().map(|card| card.due_day).collect();
-    let sums = Statistics::of(trainer.pack, &progress, due.into_iter(), today);
+    let due = progress.knowledge.due_days(trainer.settings.policy(), today).map(|(_, day)| day);
+    let sums = Statistics::of(trainer.pack, &progress, due, today);
     for section in sums.sections() {
         trainer.console.gap()?;
         trainer.console.say(section.title)?;

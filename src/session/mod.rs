@@ -31,9 +31,9 @@ pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_or
 pub use hint::{DrillHint, hints};
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{
-    Ability, Answer, BackTest, Calendar, Component, Count, DayWork, Evidence, Exposure, Failure, Foreseen, Held, Knowledge,
-    LabProgress, Ledger, Leech, Met, PastReflection, Progress, QuestionProgress, Seen, Shelf, Sittings,
-    Standing, Writings, rating_of,
+    Ability, Answer, BackTest, Calendar, Component, Count, DayWork, Evidence, Exposure, Failure, Foreseen,
+    Held, Knowledge, LabProgress, Ledger, Leech, Met, PastReflection, Progress, QuestionProgress, Seen,
+    Shelf, Sittings, Standing, Writings, rating_of,
 };
 pub use report::{
     AnswerChange, Calibration, Changes, ESTIMATE_NOTE, ExamReport, Group, Interval, ItemReport,

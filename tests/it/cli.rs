@@ -282,6 +282,50 @@ fn a_history_can_be_carried_to_another_home() {
 }
 
 #[test]
+fn the_statistics_have_the_shape_that_the_help_tells() {
+    let home = tempfile::tempdir().unwrap();
+    let answered = |at: i64, earned: u32| {
+        let acted_on = if earned == 0 { "[\"nat-is-endpoint\"]" } else { "[]" };
+        format!(
+            r#"{{"at_millis":{at},"event":"drill_answered","session":"1-1","question":"q{at}","version":1,"objective":"EP-01","response":{{"kind":"ordering","order":[]}},"earned":{earned},"possible":1,"misconceptions":{acted_on},"confidence":"sure","millis":60000}}"#
+        )
+    };
+    let lines: Vec<String> = (0..40).map(|at| answered(at, u32::from(at % 4 != 0))).collect();
+    let added = run_in(home.path(), &["import", "-"], &(lines.join("\n") + "\n"));
+    assert_eq!(added.code, Some(0), "{}", added.err);
+    let stats = run_in(home.path(), &["stats", "--format", "json"], "").json();
+    let help = run(&["stats", "--help"]).out;
+    for key in keys(&stats) {
+        assert!(help.contains(&key), "`{key}` is not in the help");
+    }
+    let number = |path: &str| stats.pointer(path).and_then(serde_json::Value::as_f64).expect(path);
+    for (path, value) in [
+        ("/answers/correct", 30.0),
+        ("/readiness/evidence", 40.0),
+        ("/readiness/estimate/right", 30.0),
+        ("/calendar/0/asked", 40.0),
+        ("/calendar/0/minutes", 40.0),
+        ("/calibration/levels/2/right", 30.0),
+        ("/calibration/marks", 30.0),
+        ("/families/0/asked", 40.0),
+        ("/beliefs/0/acted_on", 10.0),
+    ] {
+        assert!((number(path) - value).abs() < 1e-9, "{path} is {}", number(path));
+    }
+    assert_eq!(stats["beliefs"][0]["standing"], "open", "{}", stats["beliefs"]);
+    assert_eq!(
+        (stats["forecast"].as_array().unwrap().len(), stats["hours"].as_array().unwrap().len()),
+        (30, 24)
+    );
+    let text = run_in(home.path(), &["stats"], "").out;
+    for said in
+        ["Readiness", "Study days", "Judgement: claimed and true", "practice marks 30 of 120", "[open]"]
+    {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let home = tempfile::tempdir().unwrap();
     for args in [["man"].as_slice(), &["completions", "bash"], &["pack", "check", "content"]] {

@@ -253,7 +253,7 @@ fn retention(progress: &Progress) -> Vec<Retention> {
 
 fn stability(progress: &Progress) -> [u32; 8] {
     let mut classes = [0; 8];
-    for card in progress.knowledge.cards().values() {
+    for (_, card) in progress.knowledge.cards() {
         let class = STABILITY.iter().filter(|end| card.stability >= **end).count();
         if let Some(count) = classes.get_mut(class) {
             *count += 1;

@@ -38,7 +38,7 @@ pub struct Stats {
 /// Sums up what is on record now.
 fn sums(ctx: &Ctx) -> Statistics {
     let today = ctx.today();
-    let due = ctx.progress.knowledge.cards().values().map(|card| card.due_day);
+    let due = ctx.progress.knowledge.due_days(ctx.policy(), today).map(|(_, day)| day);
     Statistics::of(&ctx.pack, &ctx.progress, due, today)
 }
 

@@ -249,16 +249,6 @@ pub(in crate::cli) struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_definition_holds_together() {
-        super::Arguments::command().debug_assert();
-    }
-}
-
 const STATS_SHAPE: &str = "\
 With --format json, one object. A `known` is {right, asked, interval: [low, high] or null}; intervals hold the true
 share 9 times of 10; shares and probabilities are from 0 to 1.
@@ -279,3 +269,13 @@ share 9 times of 10; shares and probabilities are from 0 to 1.
   families       [{id, title, known..., objectives: [{id, known...}]}]
   beliefs        [{id, belief, standing: active, open or cleared, probability, acted_on, sure, rejected}]
 ";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        super::Arguments::command().debug_assert();
+    }
+}

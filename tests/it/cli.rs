@@ -296,7 +296,7 @@ fn the_statistics_have_the_shape_that_the_help_tells() {
     let stats = run_in(home.path(), &["stats", "--format", "json"], "").json();
     let help = run(&["stats", "--help"]).out;
     for key in keys(&stats) {
-        assert!(help.contains(&key), "`{key}` is not in the help");
+        assert!(help.contains(key), "`{key}` is not in the help");
     }
     let number = |path: &str| stats.pointer(path).and_then(serde_json::Value::as_f64).expect(path);
     for (path, value) in [

@@ -15,16 +15,17 @@ const BELIEF: &str = "isolation-blocks-data";
 fn history() -> Vec<Recorded> {
     let mut rng = ChaCha12Rng::seed_from_u64(3);
     let mut facts = Vec::new();
-    for day in (0..90).rev().filter(|day| day % 3 != 1) {
+    for day in (0..90_i32).rev().filter(|day| day % 3 != 1) {
+        let noon = NOON - i64::from(day) * DAY;
         for at in 0..rng.random_range(3..9_i64) {
-            let right = rng.random_bool(0.55 + 0.004 * (90 - day) as f64);
+            let right = rng.random_bool(0.55 + 0.004 * f64::from(90 - day));
             let about = at % 3 == 0;
             let confidence =
                 [Confidence::Guess, Confidence::Unsure, Confidence::Sure][rng.random_range(0..3_usize)];
             facts.push(Recorded {
-                at_millis: NOON - day * DAY - DAY / 2 + at * 1_800_000,
+                at_millis: noon - DAY / 2 + at * 1_800_000,
                 event: SessionEvent::DrillAnswered {
-                    session: SessionId::new(NOON - day * DAY, 0),
+                    session: SessionId::new(noon, 0),
                     question: QuestionId(if about { "who-downloads".into() } else { format!("q{day}-{at}") }),
                     version: 1,
                     objective: if at % 2 == 0 { "ISO-01".into() } else { "RTE-01".into() },

@@ -65,7 +65,7 @@ fn break_evens_of_the_marks_are_the_ends_of_the_levels() {
     // Two thirds and four fifths: where a surer level begins to pay.
     let expected = |at: usize, p: f64| {
         let (_, _, right, wrong) = LEVELS[at];
-        p * right as f64 + (1.0 - p) * wrong as f64
+        p * f64::from(i32::try_from(right).unwrap()) + (1.0 - p) * f64::from(i32::try_from(wrong).unwrap())
     };
     for (lower, share) in [(0, 2.0 / 3.0), (1, 0.8)] {
         assert!((expected(lower, share) - expected(lower + 1, share)).abs() < 1e-9);

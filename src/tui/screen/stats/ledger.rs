@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::session::statistics::{BeliefCount, Statistics};
 use crate::session::{Evidence, Held, Met};
+use crate::tui::screen::stats::pages::write_legend;
 use crate::tui::screen::stats::sums;
 use crate::tui::sheet::write_source;
 use crate::tui::widget::chrome;
@@ -87,7 +88,7 @@ impl Ledger {
             );
             return;
         }
-        page.text("[!] probably held   [?] cannot be said   [+] rejected three times in a row", Role::Dim);
+        write_legend(page, &["[!] probably held", "[?] cannot be said", "[+] rejected three times in a row"]);
         page.gap();
         let rows: Vec<Row> = self
             .sums

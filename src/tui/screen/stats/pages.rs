@@ -24,8 +24,8 @@ pub(super) fn readiness(page: &mut Page, sums: &Statistics) {
         spans.extend(range((low, high), None, Some(CUT), width, page.theme));
         spans.push(Span::raw(" 100 %"));
         page.line(spans);
-        let key = format!("= likely range, 9 of 10   | about where the line is ({:.0} %)", CUT * 100.0);
-        page.text(&key, Role::Dim);
+        let line = format!("| about where the line is ({:.0} %)", CUT * 100.0);
+        write_legend(page, &["= likely range, 9 of 10", &line]);
     }
     for line in sums.readiness_lines() {
         page.text(&line, Role::Text);
@@ -35,7 +35,7 @@ pub(super) fn readiness(page: &mut Page, sums: &Statistics) {
     match (active.count(), sums.beliefs.len()) {
         (_, 0) => page.text("No false belief was acted on so far.", Role::Text),
         (active, all) => page.text(
-            &format!("{all} false beliefs were acted on, {active} of them probably still held. Enter opens the ledger."),
+            &format!("False beliefs acted on: {all}. Probably still held: {active}. Enter opens the ledger."),
             Role::Text,
         ),
     }
@@ -102,7 +102,7 @@ pub(super) fn memory(page: &mut Page, sums: &Statistics) {
     if sums.retention.is_empty() {
         page.text("Nothing was reviewed on a later day yet.", Role::Text);
     } else {
-        page.text("o true   = likely range   | predicted, luck included", Role::Dim);
+        write_legend(page, &["o true", "= likely range", "| predicted, luck included"]);
     }
     for class in &sums.retention {
         let label = format!("{:.0} %", class.predicted * 100.0);
@@ -125,7 +125,7 @@ pub(super) fn judgement(page: &mut Page, sums: &Statistics) {
         page.text("Say how sure you are before the answer is shown (- = +), and it stands here.", Role::Text);
         return;
     };
-    page.text("o true   = likely range   | the middle of what was claimed", Role::Dim);
+    write_legend(page, &["o true", "= likely range", "| the middle of what was claimed"]);
     for level in &sums.calibration.levels {
         write_known(page, level.level.words(), 22, &level.known, Some(level.claimed));
     }
@@ -159,7 +159,7 @@ pub(super) fn families(page: &mut Page, sums: &Statistics) {
         return;
     }
     page.heading("Right by family, first and later answers");
-    page.text("o right   = likely range, 9 of 10   | 72 %", Role::Dim);
+    write_legend(page, &["o right", "= likely range, 9 of 10", "| 72 %"]);
     for family in &sums.families {
         write_known(page, &family.title, 26, &family.known, Some(CUT));
     }
@@ -167,6 +167,11 @@ pub(super) fn families(page: &mut Page, sums: &Statistics) {
     for objective in sums.families.iter().flat_map(|family| &family.objectives) {
         write_known(page, &objective.id, 10, &objective.known, Some(CUT));
     }
+}
+
+/// What the signs of a chart stand for.
+pub(super) fn write_legend(page: &mut Page, signs: &[&str]) {
+    page.line(Line::styled(signs.join("   "), page.theme.style(Role::Dim)));
 }
 
 /// A label, the range, and the numbers.

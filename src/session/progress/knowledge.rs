@@ -1,6 +1,6 @@
 //! What is known about each knowledge component, and when it is due.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ const EVIDENCE: usize = 8;
 /// From how many of the last answers the median time is taken, and the fewest that have one.
 const TIMES: usize = 51;
 const FEWEST_TIMES: usize = 10;
+/// In how many sittings a question that was asked is not asked again, while there are others.
+const LATELY: usize = 3;
 
 /// What is learned and forgotten as one: a learning objective, held against one misconception.
 ///
@@ -106,6 +108,8 @@ pub struct Knowledge {
     labs: BTreeMap<String, Tries>,
     /// Milliseconds of the last answers.
     times: VecDeque<u64>,
+    /// What the last sittings asked, the latest last.
+    lately: VecDeque<(SessionId, BTreeSet<QuestionId>)>,
     ability: Ability,
 }
 
@@ -114,6 +118,7 @@ impl Knowledge {
     /// on, for it says nothing about the others. A wrong answer that acted on no misconception moves the
     /// objective as a whole, and so does every right answer from then on.
     pub(super) fn answer(&mut self, answer: &Answer<'_>) {
+        self.remember(answer);
         if answer.purpose == Purpose::Cram {
             return;
         }
@@ -152,6 +157,27 @@ impl Knowledge {
             .filter(|card| card.last_day < answer.day)
             .map(|card| card.retrievability(answer.day))
             .min_by(f32::total_cmp)
+    }
+
+    fn remember(&mut self, answer: &Answer<'_>) {
+        let sitting = self.lately.iter_mut().find(|(session, _)| session == answer.session);
+        match sitting {
+            Some((_, asked)) => {
+                asked.insert(answer.question.clone());
+            }
+            None => {
+                self.lately.push_back((answer.session.clone(), [answer.question.clone()].into()));
+                if self.lately.len() > LATELY {
+                    self.lately.pop_front();
+                }
+            }
+        }
+    }
+
+    /// Whether one of the last three sittings asked the question.
+    #[must_use]
+    pub fn was_asked_lately(&self, question: &QuestionId) -> bool {
+        self.lately.iter().any(|(_, asked)| asked.contains(question))
     }
 
     /// The components that the answer moves, and whether it shows that they are known.

@@ -28,9 +28,11 @@ fn key(question: &Question) -> Response {
     Response::Choice { picked: right.collect() }
 }
 
-/// Answers the first question of `objective`, rightly or not, on study day `day`.
+/// Answers the first choice of `objective`, rightly or not, on study day `day`.
 fn answered(pack: &Pack, objective: &str, correct: bool, day: i64) -> Recorded {
-    let question = pack.questions.iter().find(|question| question.objective == objective).unwrap();
+    let is_choice =
+        |question: &&Question| question.objective == objective && matches!(question.body, Body::Choice(_));
+    let question = pack.questions.iter().find(is_choice).unwrap();
     let mut drill = Drill::over(vec![question.id.clone()], Purpose::Study, 1, day * DAY);
     let response = if correct { key(question) } else { Response::Choice { picked: BTreeSet::new() } };
     Recorded { at_millis: day * DAY, event: drill.answer(question, response, None, false, 1000).event }

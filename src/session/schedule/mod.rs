@@ -141,11 +141,12 @@ impl<'a> Sitting<'a> {
         }
         let tier = candidate.tier(&self.asked);
         let too_hard = progress.is_new() && candidate.is_hard;
-        let breaks_block = self.is_in_block() && candidate.family != self.last_family;
+        let follows_its_own = candidate.family.is_some() && candidate.family == self.last_family;
+        let out_of_turn = follows_its_own != self.is_in_block();
         let is_due = tier < candidate::NOT_DUE;
         let share = if is_due { 0 } else { self.share(&question.objective) };
         Rank {
-            urgency: (tier, candidate.is_recent, candidate.is_seen || too_hard, breaks_block, share),
+            urgency: (tier, candidate.is_recent, candidate.is_seen || too_hard, out_of_turn, share),
             fit: (self.interleaves(candidate.family), candidate.off_target),
         }
     }

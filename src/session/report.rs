@@ -71,8 +71,9 @@ pub struct Changes {
 }
 
 impl ExamReport {
-    /// The result of the exam `session`, from facts in the order of the history among which all of
-    /// that exam's are; nothing unless it was begun and submitted. When two programs submitted it, the first submission counts.
+    /// The result of the exam `session`, from facts in the order of the history among which all of that
+    /// exam's are; nothing unless it was begun and submitted. When two programs submitted it, the first
+    /// submission counts.
     #[must_use]
     pub fn of(pack: &Pack, session: &SessionId, facts: &[Recorded]) -> Option<Self> {
         // In the order in which they were stored: a wall clock that was set back changes no order.

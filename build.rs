@@ -1,4 +1,5 @@
-//! Compiles the built-in pack in: writes a list of its files, each with `include_str!`.
+//! Compiles the built-in pack in: writes a list of its files, each with `include_str!`. Names the way in
+//! which the history is folded: `TRAPLINE_FOLD`, a digest of the sources that decide it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,11 @@ use std::{env, fs, io};
 /// The folder below `content/` of the pack that ships inside the program.
 const PACK: &str = "sagemaker-network-security";
 
+/// What decides how facts are folded.
+const FOLD: [&str; 4] = ["src/session", "src/memory", "src/bank", "Cargo.lock"];
+
 fn main() -> io::Result<()> {
+    println!("cargo::rustc-env=TRAPLINE_FOLD={}", fold_digest()?);
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=content/{PACK}");
     let content = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("content");
@@ -22,6 +27,35 @@ fn main() -> io::Result<()> {
     }
     list.push_str("];\n");
     fs::write(Path::new(&variable("OUT_DIR")?).join("builtin_files.rs"), list)
+}
+
+/// FNV-1a over every file of [`FOLD`].
+fn fold_digest() -> io::Result<String> {
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let mut files = Vec::new();
+    for path in FOLD {
+        println!("cargo::rerun-if-changed={path}");
+        files_below(&root.join(path), &mut files)?;
+    }
+    files.sort();
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for file in files {
+        for byte in fs::read(file)? {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    Ok(format!("{hash:016x}"))
+}
+
+fn files_below(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !place.is_dir() {
+        files.push(place.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(place)? {
+        files_below(&entry?.path(), files)?;
+    }
+    Ok(())
 }
 
 fn variable(name: &str) -> io::Result<String> {

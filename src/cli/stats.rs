@@ -30,6 +30,9 @@ pub(in crate::cli) fn run(args: &Stats, global: &Global, console: Console) -> Re
     let clock = input::clock();
     let today = clock.study_day(Timestamp::now().as_millisecond());
     let progress = opened.store.progress(clock)?;
+    if let Some(notice) = opened.store.take_notice() {
+        console.note(&notice);
+    }
     let summary = Summary::of(&pack, &Answers::of(&opened.store)?, &progress, policy, today);
     match args.format {
         Format::Text => {

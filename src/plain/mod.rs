@@ -53,7 +53,9 @@ pub fn run(
         }
         failed @ Stop::Failed(_) => Err(failed),
     });
-    let ended = ended.and_then(|()| trainer.console.flush());
+    let ended = ended.and_then(|()| trainer.heed()).and_then(|()| trainer.console.flush());
+    // Nothing hangs on it but how fast the next start is.
+    drop(trainer.store.keep(trainer.clock));
     match ended {
         Ok(()) | Err(Stop::Closed) => Ok(()),
         Err(Stop::Failed(PlainError::Output(error))) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -53,7 +53,17 @@ impl<'a> Trainer<'a> {
 
     /// What the history says now, the facts of other programs included.
     pub(super) fn progress(&mut self) -> Talk<Progress> {
-        Ok(self.store.progress(self.clock)?)
+        let progress = self.store.progress(self.clock)?;
+        self.heed()?;
+        Ok(progress)
+    }
+
+    /// Tells what happened to the history, when something did.
+    pub(super) fn heed(&mut self) -> Talk {
+        match self.store.take_notice() {
+            Some(notice) => self.console.hang("Note: ", &notice),
+            None => Ok(()),
+        }
     }
 
     /// The study day it is.

@@ -33,7 +33,7 @@ pub use practice::{Practice, asks_why, signed};
 pub use progress::{
     Ability, Answer, BackTest, Calendar, Component, Count, DayWork, Evidence, Exposure, Failure, Foreseen,
     Held, Knowledge, LabProgress, Ledger, Leech, Met, PastReflection, Progress, QuestionProgress, Seen,
-    Shelf, Sittings, Standing, Writings, rating_of,
+    Shelf, Sittings, Standing, Writings, rating_of, undone,
 };
 pub use report::{
     AnswerChange, Calibration, Changes, ESTIMATE_NOTE, ExamReport, Group, Interval, ItemReport,

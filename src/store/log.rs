@@ -7,19 +7,36 @@ use rusqlite::Connection;
 use crate::session::{Recorded, SessionEvent};
 use crate::store::StoreError;
 use crate::store::damaged::Saved;
+use crate::store::watch::Watch;
 
 const INSERT: &str = "INSERT INTO event (at_millis, payload) VALUES (?1, ?2)";
 
 /// The history: facts can be added and read, and nothing else.
 #[derive(Debug)]
 pub struct Store {
+    /// Let go before the connection, which tidies up as the last one to close.
+    watch: Option<Watch>,
     pub(super) path: PathBuf,
     pub(super) connection: Connection,
+    pub(super) notice: Option<String>,
 }
 
 impl Store {
-    pub(super) fn new(path: PathBuf, connection: Connection) -> Self {
-        Self { path, connection }
+    pub(super) fn new(path: PathBuf, connection: Connection, watch: Option<Watch>) -> Self {
+        Self { watch, path, connection, notice: None }
+    }
+
+    /// What the learner must be told of what happened since the last call, once: such as a damaged
+    /// history that was set aside, or damage that was found.
+    pub fn take_notice(&mut self) -> Option<String> {
+        let damage = self.watch.take_if(|watch| watch.damage().is_some());
+        self.notice.take().or_else(|| {
+            let reason = damage.as_ref().and_then(Watch::damage)?;
+            Some(format!(
+                "the history is damaged ({reason}); at the next start it is set aside, and what can be \
+                 read of it is carried over"
+            ))
+        })
     }
 
     /// The file that holds the history.

@@ -6,7 +6,8 @@ use crate::session::{Recorded, SessionEvent, SessionId};
 use crate::store::{Store, StoreError};
 
 /// Facts after a sequence, in the order in which this history got them.
-const AFTER: &str = "SELECT sequence, at_millis, payload FROM event WHERE sequence > ?1 ORDER BY sequence";
+pub(super) const AFTER: &str =
+    "SELECT sequence, at_millis, payload FROM event WHERE sequence > ?1 ORDER BY sequence";
 
 const SITTING: &str = "SELECT sequence, at_millis, payload FROM event WHERE session = ?1 ORDER BY sequence";
 
@@ -65,11 +66,19 @@ impl Store {
     /// As [`Store::history`].
     pub fn sitting(&self, session: &SessionId) -> Result<Vec<Recorded>, StoreError> {
         let mut facts = Vec::new();
-        self.visit(SITTING, (&session.0,), |_, recorded| {
-            facts.push(recorded);
-            Ok::<_, StoreError>(true)
-        })?;
+        self.visit_sitting(session, |_, recorded| facts.push(recorded))?;
         Ok(facts)
+    }
+
+    pub(super) fn visit_sitting(
+        &self,
+        session: &SessionId,
+        mut visit: impl FnMut(i64, Recorded),
+    ) -> Result<(), StoreError> {
+        self.visit(SITTING, (&session.0,), |sequence, recorded| {
+            visit(sequence, recorded);
+            Ok::<_, StoreError>(true)
+        })
     }
 
     /// The latest facts that a list of past work tells, older than `before` when it is given: `count` of
@@ -119,7 +128,7 @@ impl Store {
         Ok(())
     }
 
-    fn unreadable(&self, source: rusqlite::Error) -> StoreError {
+    pub(super) fn unreadable(&self, source: rusqlite::Error) -> StoreError {
         StoreError::Read { path: self.path.clone(), source }
     }
 }

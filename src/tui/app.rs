@@ -123,6 +123,7 @@ impl App {
             notices.push(error.to_string());
             Progress::default()
         });
+        notices.extend(store.take_notice());
         let ctx = Ctx {
             progress,
             has_past: !store.is_empty().unwrap_or(false),

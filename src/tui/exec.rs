@@ -44,6 +44,12 @@ impl World {
         Self { store, guard, home }
     }
 
+    /// Gives the terminal back, and the history out.
+    #[must_use]
+    pub fn into_store(self) -> Store {
+        self.store
+    }
+
     fn append(&mut self, event: SessionEvent) -> Reply {
         let recorded = Box::new(Recorded { at_millis: self.now_millis(), event });
         match self.store.append(recorded.at_millis, &recorded.event) {

@@ -47,14 +47,17 @@ pub fn run<E>(appearance: Appearance, load: impl FnOnce() -> Result<Launch, E>) 
     terminal.draw(|frame| sketch(frame, Theme::new(appearance.colour, appearance.ascii)))?;
     let launch = load().map_err(Failure::Load)?;
     let home = launch.home.clone();
+    let clock = launch.clock;
     let (mut app, store) = App::new(launch, size());
     let mut world = World::new(store, guard, home);
     let outcome = drive(&mut terminal, &mut events, &mut world, &mut app);
-    drop(world);
-    if let Some(farewell) = app.farewell() {
+    let mut store = world.into_store();
+    for line in app.farewell().into_iter().chain(store.take_notice().as_deref()) {
         // Nobody may be there to read it any more.
-        drop(writeln!(io::stdout(), "{farewell}"));
+        drop(writeln!(io::stdout(), "{line}"));
     }
+    // Nothing hangs on it but how fast the next start is.
+    drop(store.keep(clock));
     match outcome {
         Err(error) if !is_gone(&error) => Err(Failure::Terminal(error)),
         _ => Ok(()),

@@ -17,6 +17,8 @@ mod fix_laws;
 #[cfg(test)]
 mod grading;
 #[cfg(test)]
+mod kept_fold;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;

@@ -5,10 +5,14 @@ use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Barrier;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use trapline::bank::{QuestionId, Response};
-use trapline::session::{Confidence, Purpose, Recorded, SessionEvent, SessionId, Stamp, SubmitReason};
+use trapline::memory::Clock;
+use trapline::session::{
+    Confidence, Progress, Purpose, Recorded, SessionEvent, SessionId, Stamp, SubmitReason,
+};
 use trapline::store::{Opened, Store, StoreError};
 
 const VERSION_1: &str = include_str!("../data/store/version-1.sql");
@@ -226,6 +230,87 @@ fn damaged_histories_are_set_aside_whole() {
         drop(store);
         assert_eq!(open_quietly(home.path()).history().unwrap(), history, "{kind}");
     }
+}
+
+/// A history too large to be checked whole at once, with its fold kept.
+fn large(home: &Path) -> u64 {
+    let mut store = open_quietly(home);
+    let text = "x".repeat(3_000);
+    let facts: Vec<Recorded> = (0..6000)
+        .map(|at_millis| {
+            let question = QuestionId(format!("q{at_millis}"));
+            Recorded { at_millis, event: SessionEvent::Noted { question, text: text.clone() } }
+        })
+        .collect();
+    store.append_all(&facts).unwrap();
+    store.keep(CLOCK).unwrap();
+    drop(store);
+    let length = fs::metadata(file(home)).unwrap().len();
+    assert!(length > 16 << 20, "{length} bytes");
+    length
+}
+
+const CLOCK: Clock = Clock { utc_offset_secs: 0, rollover_hour: 4 };
+
+#[test]
+fn a_large_history_that_lost_its_end_is_set_aside_at_once() {
+    type Damage = fn(&Path, u64);
+    let kinds: [(&str, Damage); 3] = [
+        ("half of it", |path, length| truncate(path, length / 2 / 4096 * 4096)),
+        ("its last page", |path, length| truncate(path, length - 4096)),
+        ("part of a page", |path, length| truncate(path, length - 100)),
+    ];
+    for (kind, damage) in kinds {
+        let home = tempfile::tempdir().unwrap();
+        damage(&file(home.path()), large(home.path()));
+        let (_, notice) = open_and_heed(home.path());
+        assert!(notice.contains("history.damaged-1.sqlite3"), "{kind}: {notice}");
+    }
+}
+
+#[test]
+fn damage_inside_a_large_history_is_found_beside_the_session_and_set_aside_at_the_next_start() {
+    let home = tempfile::tempdir().unwrap();
+    let length = large(home.path());
+    overwrite(&file(home.path()), length / 2 / 4096 * 4096, &[0x5a; 4096]);
+    let mut store = open_quietly(home.path());
+    store.progress(CLOCK).unwrap();
+    store.append(7000, &fact(7000)).unwrap();
+    let started = Instant::now();
+    let told = loop {
+        if let Some(notice) = store.take_notice() {
+            break notice;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "never found");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(told.contains("the history is damaged"), "{told}");
+    drop(store);
+    let (store, notice) = open_and_heed(home.path());
+    assert!(notice.contains("history.damaged-1.sqlite3"), "{notice}");
+    let saved = store.history().unwrap();
+    assert!(saved.len() > 5990, "{}", saved.len());
+    assert_eq!(saved.last().unwrap().event, fact(7000));
+    drop(store);
+    assert_eq!(Store::open(home.path()).unwrap().notice, None);
+}
+
+#[test]
+fn damage_that_a_read_runs_into_is_set_aside_there_and_then() {
+    let home = tempfile::tempdir().unwrap();
+    let length = large(home.path());
+    fs::remove_file(home.path().join("progress.cache")).unwrap();
+    overwrite(&file(home.path()), length / 2 / 4096 * 4096, &[0x5a; 4096]);
+    let mut store = open_quietly(home.path());
+    let progress = store.progress(CLOCK).unwrap();
+    let notice = store.take_notice().expect("a notice");
+    assert!(notice.contains("history.damaged-1.sqlite3"), "{notice}");
+    let saved = store.history().unwrap();
+    assert!(saved.len() > 5990, "{}", saved.len());
+    assert_eq!(progress, Progress::of(&saved, CLOCK));
+    store.append(1, &fact(1)).unwrap();
+    drop(store);
+    open_quietly(home.path());
 }
 
 #[test]

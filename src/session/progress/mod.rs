@@ -13,9 +13,8 @@ mod rating;
 mod seen;
 mod shelf;
 mod sittings;
+mod tail;
 mod writings;
-
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +32,7 @@ pub use rating::rating_of;
 pub use seen::{LabProgress, QuestionProgress, Seen};
 pub use shelf::Shelf;
 pub use sittings::Sittings;
+pub use tail::undone;
 pub use writings::{PastReflection, Writings};
 
 /// One judged answer, wherever it was given.
@@ -96,13 +96,15 @@ struct Undo {
     session: SessionId,
     question: QuestionId,
     progress: Progress,
+    /// What came after the answer and is no answer itself.
+    since: Vec<Recorded>,
 }
 
 impl Progress {
     /// Folds a whole history: in the order of time, without the answers that were taken back.
     #[must_use]
     pub fn of(history: &[Recorded], clock: Clock) -> Self {
-        let undone = undone(history);
+        let undone = tail::undone(history);
         let mut facts: Vec<(usize, &Recorded)> =
             history.iter().enumerate().filter(|(at, _)| !undone.contains(at)).collect();
         // A history that was merged with another one has its facts out of order.
@@ -112,31 +114,6 @@ impl Progress {
             progress.fold(recorded, clock);
         }
         progress
-    }
-
-    /// Takes one more fact in. Returns whether this is what [`Progress::of`] would make of the longer
-    /// history; if not, the caller folds all of it again.
-    pub fn record(&mut self, recorded: &Recorded, clock: Clock) -> bool {
-        match &recorded.event {
-            SessionEvent::AnswerUndone { session, question } => match self.before.take() {
-                Some(undo) if undo.session == *session && undo.question == *question => {
-                    *self = undo.progress;
-                    self.last_at_millis = recorded.at_millis.max(self.last_at_millis);
-                    true
-                }
-                _ => false,
-            },
-            event => {
-                let in_order = recorded.at_millis >= self.last_at_millis;
-                self.before = None;
-                if let SessionEvent::DrillAnswered { session, question, .. } = event {
-                    let (session, question) = (session.clone(), question.clone());
-                    self.before = Some(Box::new(Undo { session, question, progress: self.clone() }));
-                }
-                self.fold(recorded, clock);
-                in_order
-            }
-        }
     }
 
     fn fold(&mut self, recorded: &Recorded, clock: Clock) {
@@ -246,26 +223,6 @@ impl Progress {
     pub fn can_undo(&self, session: &SessionId) -> bool {
         self.before.as_ref().is_some_and(|undo| undo.session == *session)
     }
-}
-
-/// Places of the answers that were taken back: for each undo the last answer before it to that question
-/// in that sitting.
-fn undone(history: &[Recorded]) -> BTreeSet<usize> {
-    let mut taken_back = BTreeSet::new();
-    for (at, recorded) in history.iter().enumerate() {
-        let SessionEvent::AnswerUndone { session, question } = &recorded.event else { continue };
-        let answered = |place: &usize| {
-            !taken_back.contains(place)
-                && history.get(*place).is_some_and(|earlier| {
-                    matches!(&earlier.event, SessionEvent::DrillAnswered { session: s, question: q, .. }
-                        if s == session && q == question)
-                })
-        };
-        if let Some(place) = (0..at).rev().find(answered) {
-            taken_back.insert(place);
-        }
-    }
-    taken_back
 }
 
 #[cfg(test)]

@@ -46,55 +46,71 @@ fn response(kind: u8) -> Response {
     }
 }
 
+fn believed(salt: u8) -> Vec<String> {
+    vec![format!("belief-{}", salt % 3)]
+}
+
+fn confidence(salt: u8) -> Option<Confidence> {
+    [None, Some(Confidence::Guess), Some(Confidence::Unsure), Some(Confidence::Sure)][usize::from(salt % 4)]
+}
+
+fn stamp(salt: u8) -> Stamp {
+    let group = (salt % 2 == 0).then(|| "g".to_owned());
+    Stamp { offered: believed(salt), group, chance_permille: 250 }
+}
+
+fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {
+    let (question, on) = (question(q), salt % 2 == 0);
+    match kind {
+        1 => SessionEvent::ExamStarted {
+            session,
+            pack: "p".into(),
+            pack_version: "1".into(),
+            seed: u64::from(salt),
+            questions: (0..3).map(self::question).collect(),
+            limit_secs: on.then_some(600),
+            form: "mock-a".into(),
+            accommodation: Accommodation::DoubleTime,
+            clock: ClockRule::Practice,
+            pilots: vec![QuestionId("q2".into())],
+        },
+        2 => SessionEvent::ExamViewed { session, question: on.then_some(question) },
+        3 => SessionEvent::ExamConfidence { session, question, confidence: confidence(salt) },
+        4 => SessionEvent::ExamPaused { session },
+        5 => SessionEvent::ExamResumed { session, spent_millis: u64::from(salt) },
+        6 | 7 => SessionEvent::ExamAnswered { session, question, response: on.then(|| response(salt)) },
+        8 => SessionEvent::ExamFlagged { session, question, on },
+        9 => SessionEvent::ExamStruck { session, question, option: PartId("a".into()), on },
+        10 => SessionEvent::ExamSubmitted {
+            session,
+            reason: SubmitReason::Learner,
+            results: vec![ItemResult {
+                question,
+                version: 1,
+                objective: format!("NET-0{}", salt % 3),
+                answered: on,
+                earned: u32::from(salt % 3 == 0),
+                possible: 1,
+                misconceptions: believed(salt),
+                pilot: salt % 5 == 0,
+                confidence: confidence(salt),
+                stamp: stamp(salt),
+            }],
+        },
+        _ => SessionEvent::ExamAbandoned { session },
+    }
+}
+
 /// Every kind of fact, over few sittings and questions, so that they meet.
 fn event() -> impl Strategy<Value = SessionEvent> {
     (0..40_u8, 0..4_u8, 0..6_u8, any::<u8>()).prop_map(|(kind, s, q, salt)| {
         let (session, question, on) = (session(s), question(q), salt % 2 == 0);
-        let confidence = [None, Some(Confidence::Guess), Some(Confidence::Unsure), Some(Confidence::Sure)]
-            [usize::from(salt % 4)];
-        let believed = vec![format!("belief-{}", salt % 3)];
-        let stamp =
-            Stamp { offered: believed.clone(), group: on.then(|| "g".to_owned()), chance_permille: 250 };
+        let (believed, confidence, stamp) = (believed(salt), confidence(salt), stamp(salt));
         match kind {
             0 => {
                 SessionEvent::Explained { session, question, written: Written::Correction, text: "so".into() }
             }
-            1 => SessionEvent::ExamStarted {
-                session,
-                pack: "p".into(),
-                pack_version: "1".into(),
-                seed: u64::from(salt),
-                questions: (0..3).map(self::question).collect(),
-                limit_secs: on.then_some(600),
-                form: "mock-a".into(),
-                accommodation: Accommodation::DoubleTime,
-                clock: ClockRule::Practice,
-                pilots: vec![self::question(2)],
-            },
-            2 => SessionEvent::ExamViewed { session, question: on.then_some(question) },
-            3 => SessionEvent::ExamConfidence { session, question, confidence },
-            4 => SessionEvent::ExamPaused { session },
-            5 => SessionEvent::ExamResumed { session, spent_millis: u64::from(salt) },
-            6 | 7 => SessionEvent::ExamAnswered { session, question, response: on.then(|| response(salt)) },
-            8 => SessionEvent::ExamFlagged { session, question, on },
-            9 => SessionEvent::ExamStruck { session, question, option: PartId("a".into()), on },
-            10 => SessionEvent::ExamSubmitted {
-                session,
-                reason: SubmitReason::Learner,
-                results: vec![ItemResult {
-                    question,
-                    version: 1,
-                    objective: format!("NET-0{}", salt % 3),
-                    answered: on,
-                    earned: u32::from(salt % 3 == 0),
-                    possible: 1,
-                    misconceptions: believed,
-                    pilot: salt % 5 == 0,
-                    confidence,
-                    stamp,
-                }],
-            },
-            11 => SessionEvent::ExamAbandoned { session },
+            1..=11 => exam_event(kind, session, q, salt),
             12 => SessionEvent::LabGraded {
                 session,
                 lab: format!("C0{}", salt % 3),

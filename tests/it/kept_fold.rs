@@ -76,7 +76,11 @@ fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {
             labs: vec!["C01".into()],
             pilots: vec![QuestionId("q2".into())],
         },
-        2 => SessionEvent::ExamViewed { session, question: on.then_some(question), spent_millis: on.then_some(9) },
+        2 => SessionEvent::ExamViewed {
+            session,
+            question: on.then_some(question),
+            spent_millis: on.then_some(9),
+        },
         3 => SessionEvent::ExamConfidence { session, question, confidence: confidence(salt) },
         4 => SessionEvent::ExamPaused { session, spent_millis: on.then_some(7) },
         5 => SessionEvent::ExamResumed { session, spent_millis: u64::from(salt) },

@@ -56,7 +56,7 @@ fn confidence(salt: u8) -> Option<Confidence> {
 
 fn stamp(salt: u8) -> Stamp {
     let group = (salt % 2 == 0).then(|| "g".to_owned());
-    Stamp { offered: believed(salt), group, chance_permille: 250 }
+    Stamp { offered: believed(salt), group, chance_permille: 250, ..Stamp::default() }
 }
 
 fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {

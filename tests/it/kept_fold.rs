@@ -55,12 +55,12 @@ fn confidence(salt: u8) -> Option<Confidence> {
 }
 
 fn stamp(salt: u8) -> Stamp {
-    let group = (salt % 2 == 0).then(|| "g".to_owned());
+    let group = (salt.is_multiple_of(2)).then(|| "g".to_owned());
     Stamp { offered: believed(salt), group, chance_permille: 250, ..Stamp::default() }
 }
 
 fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {
-    let (question, on) = (question(q), salt % 2 == 0);
+    let (question, on) = (question(q), salt.is_multiple_of(2));
     match kind {
         1 => SessionEvent::ExamStarted {
             session,
@@ -95,10 +95,10 @@ fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {
                 version: 1,
                 objective: format!("NET-0{}", salt % 3),
                 answered: on,
-                earned: u32::from(salt % 3 == 0),
+                earned: u32::from(salt.is_multiple_of(3)),
                 possible: 1,
                 misconceptions: believed(salt),
-                pilot: salt % 5 == 0,
+                pilot: salt.is_multiple_of(5),
                 confidence: confidence(salt),
                 stamp: stamp(salt),
             }],
@@ -110,7 +110,7 @@ fn exam_event(kind: u8, session: SessionId, q: u8, salt: u8) -> SessionEvent {
 /// Every kind of fact, over few sittings and questions, so that they meet.
 fn event() -> impl Strategy<Value = SessionEvent> {
     (0..40_u8, 0..4_u8, 0..6_u8, any::<u8>()).prop_map(|(kind, s, q, salt)| {
-        let (session, question, on) = (session(s), question(q), salt % 2 == 0);
+        let (session, question, on) = (session(s), question(q), salt.is_multiple_of(2));
         let (believed, confidence, stamp) = (believed(salt), confidence(salt), stamp(salt));
         match kind {
             0 => {
@@ -147,12 +147,12 @@ fn event() -> impl Strategy<Value = SessionEvent> {
                 version: 1 + u32::from(salt % 2),
                 objective: format!("NET-0{}", salt % 3),
                 response: response(salt),
-                earned: u32::from(salt % 3 == 0),
+                earned: u32::from(salt.is_multiple_of(3)),
                 possible: 1,
                 misconceptions: believed,
                 confidence,
                 millis: 4200 * u64::from(salt),
-                hinted: salt % 7 == 0,
+                hinted: salt.is_multiple_of(7),
                 purpose: [Purpose::Study, Purpose::Study, Purpose::Pretest, Purpose::Cram]
                     [usize::from(salt % 4)],
                 stamp,

@@ -11,6 +11,8 @@ mod checker;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod exam_day;
+#[cfg(test)]
 mod exam_report;
 #[cfg(test)]
 mod fix_laws;

@@ -466,6 +466,9 @@ fn a_quiz_from_start_to_report() {
         exam(),
         "5
          10
+
+
+
          y
          ?
          t
@@ -501,6 +504,9 @@ fn the_clock_speaks_at_its_thresholds_and_ends_the_quiz() {
         exam(),
         "1
          20
+
+
+
          y
          @2000
          too late",
@@ -510,14 +516,14 @@ fn the_clock_speaks_at_its_thresholds_and_ends_the_quiz() {
         SessionEvent::ExamSubmitted { reason, .. } => Some((reason, recorded.at_millis)),
         _ => None,
     });
-    // Three lines took a second each before the quiz began.
-    assert_eq!(ended, Some((SubmitReason::TimeUp, TEN_O_CLOCK + 3_000 + 1_200_000)));
+    // Six lines took a second each before the quiz began.
+    assert_eq!(ended, Some((SubmitReason::TimeUp, TEN_O_CLOCK + 6_000 + 1_200_000)));
 }
 
 #[test]
 fn a_quiz_that_was_cut_off_is_resumed_with_its_answers_and_its_clock() {
     let home = tempfile::tempdir().unwrap();
-    let first = converse(home.path(), exam(), "5\n10\ny\nbd\nm\nn");
+    let first = converse(home.path(), exam(), "5\n10\n\n\n\ny\nbd\nm\nn");
     assert!(first.ends_with(
         "An unfinished quiz waits: 1 of 5 questions answered. The clock runs on\n\
          while the program is closed. Time remaining: 9 minutes 56 seconds. Start\n\
@@ -533,7 +539,7 @@ fn a_quiz_that_was_cut_off_is_resumed_with_its_answers_and_its_clock() {
 #[test]
 fn an_unfinished_quiz_can_be_given_up() {
     let home = tempfile::tempdir().unwrap();
-    converse(home.path(), exam(), "5\n10\ny");
+    converse(home.path(), exam(), "5\n10\n\n\n\ny");
     let said = converse(home.path(), exam(), "x\nq");
     assert!(said.contains("The quiz was given up.\nHow many questions?"), "{said}");
     assert!(!converse(home.path(), Start::Home, "q").contains("unfinished"));
@@ -542,10 +548,11 @@ fn an_unfinished_quiz_can_be_given_up() {
 #[test]
 fn every_fact_is_on_the_disk_before_the_next_line_is_asked_for() {
     let home = tempfile::tempdir().unwrap();
-    let quiz = "5\n10\ny\nbd\nbd\nm\nx b\nu\nend\nEND\n\n";
+    let quiz = "5\n10\n\n\n\ny\nbd\nbd\nm\nx b\nu\nend\nEND\n\n";
     let spoken = converse_at(home.path(), TEN_O_CLOCK, exam(), quiz);
-    // count, minutes, begin; started; answered, unchanged, flagged, struck, cleared; end, END; submitted
-    assert_eq!(spoken.facts, [0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 6]);
+    // count, minutes, which, extra time, clock, begin; started and seen; answered, unchanged, flagged,
+    // struck, cleared; end, END; submitted
+    assert_eq!(spoken.facts, [0, 0, 0, 0, 0, 0, 2, 3, 3, 4, 5, 6, 6, 7]);
 
     let home = tempfile::tempdir().unwrap();
     let spoken =
@@ -732,7 +739,7 @@ fn designs_are_kept_saved_and_loaded() {
 #[test]
 fn a_quiz_that_was_ended_elsewhere_is_not_ended_twice() {
     let home = tempfile::tempdir().unwrap();
-    converse(home.path(), exam(), "5\n10\ny");
+    converse(home.path(), exam(), "5\n10\n\n\n\ny");
     let mut script = Script::new("r\nEND OF THE OTHER\nend\nEND", TEN_O_CLOCK, home.path());
     script.elsewhere = Some(Box::new(|home| drop(converse(home, exam(), "r\nend\nEND\n"))));
     let said = run_script(home.path(), exam(), &mut script);

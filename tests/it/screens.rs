@@ -55,11 +55,16 @@ fn every_screen_looks_as_it_did() {
         ("reflection-feedback", practice("recall"), "text:No-outbound C-d Enter"),
         ("drill-summary", practice("who-downloads"), "a + Enter Enter Enter c = Enter Enter q"),
         ("setup", exam.clone(), ""),
-        ("exam", exam.clone(), "Enter b J m"),
-        ("exam-review", exam.clone(), "Enter b J m n r"),
-        ("exam-end", exam.clone(), "Enter b J r e"),
-        ("report", exam.clone(), "Enter b J r e y"),
-        ("report-end", exam, "Enter b J r e y End"),
+        ("tutorial", exam.clone(), "Enter"),
+        ("tutorial-try-out", exam.clone(), "Enter Enter a x m +"),
+        ("begin", exam.clone(), "Enter e"),
+        ("exam-number", exam.clone(), "Enter e y g text:3"),
+        ("exam-scenario", exam.clone(), "Enter e y g text:4 Enter v"),
+        ("exam", exam.clone(), "Enter e y b J m"),
+        ("exam-review", exam.clone(), "Enter e y b J m n r"),
+        ("exam-end", exam.clone(), "Enter e y b J r e"),
+        ("report", exam.clone(), "Enter e y b J r e text:END Enter"),
+        ("report-end", exam, "Enter e y b J r e text:END Enter End"),
         ("labs", Start::Build { lab: None }, ""),
         ("lessons", Start::Home, "j j j Enter"),
         ("lesson", Start::Home, "j j j Enter Enter"),
@@ -122,7 +127,7 @@ fn a_first_answer_takes_four_keys() {
 
 #[test]
 fn an_exam_goes_from_set_up_to_report_by_keys_alone() {
-    let script = "Enter b Enter m n b Enter n r f Enter b r e n e y";
+    let script = "Enter e y b Enter m n b Enter n r f Enter b r e Esc e text:END Enter";
     let played = Play::default().start(Start::Exam { objectives: Vec::new() }).keys(script);
     assert!(
         matches!(played.stored.first(), Some(SessionEvent::ExamStarted { questions, .. }) if questions.len() == 4)
@@ -138,7 +143,7 @@ fn an_exam_goes_from_set_up_to_report_by_keys_alone() {
 #[test]
 fn at_zero_the_exam_submits_itself_even_under_a_dialog() {
     let started = Play::default().start(Start::Exam { objectives: Vec::new() });
-    let played = started.keys("Enter b r e wait:480000");
+    let played = started.keys("Enter e y b r e wait:480000");
     assert!(
         matches!(
             played.stored.last(),
@@ -153,13 +158,13 @@ fn at_zero_the_exam_submits_itself_even_under_a_dialog() {
 #[test]
 fn warnings_come_once_and_the_hidden_clock_returns_at_five_minutes() {
     let exam = || Play::default().start(Start::Exam { objectives: Vec::new() });
-    let hidden = exam().keys("Enter t");
+    let hidden = exam().keys("Enter e y t");
     assert!(hidden.screen.contains("Clock hidden"), "{}", hidden.screen);
     assert_eq!(hidden.wakes.last().unwrap().unwrap().as_secs(), 180, "sleeps until five minutes are left");
-    let warned = exam().keys("Enter t wait:180000");
+    let warned = exam().keys("Enter e y t wait:180000");
     assert!(warned.screen.contains("5 minutes left. The clock is shown again."), "{}", warned.screen);
     assert!(warned.screen.contains("Time remaining 5:00"), "{}", warned.screen);
-    let later = exam().keys("Enter t wait:180000 b wait:1000");
+    let later = exam().keys("Enter e y t wait:180000 b wait:1000");
     assert!(!later.screen.contains("minutes left."), "{}", later.screen);
 }
 
@@ -167,7 +172,7 @@ fn warnings_come_once_and_the_hidden_clock_returns_at_five_minutes() {
 fn nothing_ticks_unless_a_clock_is_on_the_screen() {
     let idle = Play::default().keys("j k Enter b + Enter ?");
     assert!(idle.wakes.iter().all(Option::is_none), "{:?}", idle.wakes);
-    let exam = Play::default().start(Start::Exam { objectives: Vec::new() }).keys("Enter wait:250");
+    let exam = Play::default().start(Start::Exam { objectives: Vec::new() }).keys("Enter e y wait:250");
     let wakes: Vec<u64> =
         exam.wakes.iter().flatten().map(|wake| u64::try_from(wake.as_millis()).unwrap()).collect();
     assert_eq!(wakes, [1000, 750]);
@@ -183,7 +188,7 @@ fn on_another_boot(mut event: SessionEvent) -> SessionEvent {
 
 #[test]
 fn an_exam_that_was_left_is_offered_with_its_answers_and_its_clock() {
-    let left = Play::default().start(Start::Exam { objectives: Vec::new() }).keys("Enter b J C-c");
+    let left = Play::default().start(Start::Exam { objectives: Vec::new() }).keys("Enter e y b J C-c");
     assert!(left.farewell.unwrap().contains("clock runs on"));
     let history = left
         .stored
@@ -251,7 +256,7 @@ fn random_keys_at_random_sizes_never_panic() {
         KeyCode::End,
         KeyCode::Tab,
     ];
-    const LETTERS: &[u8] = b"abcdef123456 jkxumrtfenpJK+-=?gGywHio/q";
+    const LETTERS: &[u8] = b"abcdef123456 jkxumrtTvfenpJK+-=?gGywHio/q";
     for seed in 0..12 {
         let mut rng = ChaCha12Rng::seed_from_u64(seed);
         let script: VecDeque<Step> = (0..600)

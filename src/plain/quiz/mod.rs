@@ -2,16 +2,14 @@
 
 mod clock;
 mod report;
+mod set_up;
 mod sitting;
 
-use crate::plain::console::{self, Talk};
+use crate::plain::console::Talk;
 use crate::plain::quiz::clock::spoken;
 use crate::plain::quiz::sitting::{Outcome, Sitting};
 use crate::plain::trainer::Trainer;
-use crate::session::{CustomForm, Exam, Form, SubmitReason, Terms};
-
-/// What stays true whatever the program does.
-const CLOCK_RULE: &str = "The clock runs on while the program is closed.";
+use crate::session::{Exam, SubmitReason};
 
 /// Offers to resume what was interrupted, or sets up a new quiz over these learning objectives.
 pub(super) fn offer(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
@@ -20,7 +18,7 @@ pub(super) fn offer(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
     {
         return Ok(());
     }
-    set_up(trainer, objectives)
+    set_up::set_up(trainer, objectives)
 }
 
 /// The quiz that was begun and neither submitted nor given up.
@@ -41,17 +39,18 @@ pub(super) fn remind(trainer: &mut Trainer) -> Talk {
 
 /// Where an interrupted quiz stands.
 pub(super) fn describe(trainer: &Trainer, exam: &Exam) -> String {
+    let rule = exam.clock().rule().sentence();
     let (answered, count) = (exam.state().responses.len(), exam.questions().len());
     let time = match exam.clock().remaining_secs(trainer.console.moment()) {
         None => "It has no time limit.".to_owned(),
-        Some(0) => format!("{CLOCK_RULE} Its time is up."),
-        Some(left) => format!("{CLOCK_RULE} Time remaining: {}.", spoken(left)),
+        Some(0) => format!("{rule} Its time is up."),
+        Some(left) => format!("{rule} Time remaining: {}.", spoken(left)),
     };
     format!("An unfinished quiz waits: {answered} of {count} questions answered. {time}")
 }
 
 /// Asks what to do with an interrupted quiz; whether a new one may begin.
-pub(super) fn resume_or_drop(trainer: &mut Trainer, exam: Exam) -> Talk<bool> {
+pub(super) fn resume_or_drop(trainer: &mut Trainer, mut exam: Exam) -> Talk<bool> {
     let state = describe(trainer, &exam);
     trainer.console.say(&state)?;
     let missing = exam.questions().iter().filter(|id| trainer.pack.question(id).is_none()).count();
@@ -72,6 +71,8 @@ pub(super) fn resume_or_drop(trainer: &mut Trainer, exam: Exam) -> Talk<bool> {
             .as_str()
         {
             "r" | "resume" => {
+                let event = exam.resume(trainer.console.moment());
+                trainer.record(&event)?;
                 sit(trainer, exam)?;
                 return Ok(false);
             }
@@ -82,61 +83,6 @@ pub(super) fn resume_or_drop(trainer: &mut Trainer, exam: Exam) -> Talk<bool> {
             }
             "q" => return Ok(false),
             _ => {}
-        }
-    }
-}
-
-/// Length, minutes, confirmation; then the quiz.
-pub(super) fn set_up(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
-    let defaults = &trainer.pack.exam;
-    let (usual_count, usual_minutes) = (defaults.questions, defaults.minutes);
-    let Some(count) =
-        number(trainer, "How many questions?", u32::try_from(usual_count).unwrap_or(u32::MAX), 1)?
-    else {
-        return Ok(());
-    };
-    let Some(minutes) = number(trainer, "How many minutes? 0 is no limit.", usual_minutes, 0)? else {
-        return Ok(());
-    };
-    let form = Form::Custom(CustomForm {
-        count: count as usize,
-        minutes: (minutes > 0).then_some(minutes),
-        objectives,
-        ..CustomForm::everything()
-    });
-    let seed = trainer.next_seed();
-    let served = form.serve(trainer.pack, &trainer.progress()?, trainer.today(), seed);
-    if served.questions.is_empty() {
-        return trainer.console.say("There is no question to ask.");
-    }
-    let limit =
-        if minutes == 0 { "no time limit".to_owned() } else { console::count(minutes as usize, "minute") };
-    trainer.console.say(&format!(
-        "{}, {limit}. There is no penalty for guessing; what is unanswered counts as incorrect. \
-         {CLOCK_RULE}",
-        console::count(served.questions.len(), "question")
-    ))?;
-    if !yes(trainer, "Begin? Type y or n.")? {
-        return Ok(());
-    }
-    let now = trainer.console.moment();
-    let (exam, event) = Exam::start(trainer.pack, served, Terms::default(), seed, now);
-    trainer.record(&event)?;
-    sit(trainer, exam)
-}
-
-/// A number from `least` on; the usual one for an empty line, nothing when the learner leaves.
-fn number(trainer: &mut Trainer, question: &str, usual: u32, least: u32) -> Talk<Option<u32>> {
-    loop {
-        let line =
-            trainer.console.ask(&format!("{question} Press Enter for {usual}, or type q to leave."))?;
-        match line.as_str() {
-            "" => return Ok(Some(usual)),
-            "q" => return Ok(None),
-            other => match other.parse::<u32>() {
-                Ok(number) if number >= least => return Ok(Some(number)),
-                _ => trainer.console.say(&format!("`{other}` is not a whole number from {least} on."))?,
-            },
         }
     }
 }
@@ -152,9 +98,10 @@ fn yes(trainer: &mut Trainer, question: &str) -> Talk<bool> {
 }
 
 fn sit(trainer: &mut Trainer, exam: Exam) -> Talk {
+    let rule = exam.clock().rule().sentence();
     match Sitting::new(trainer, exam).run()? {
         Outcome::Left => trainer.console.say(&format!(
-            "You left the quiz; every answer is kept. {CLOCK_RULE} Start the quiz again to resume it."
+            "You left the quiz; every answer is kept. {rule} Start the quiz again to resume it."
         )),
         Outcome::Ended(exam, reason) => submit(trainer, &exam, reason),
     }
@@ -166,5 +113,6 @@ fn submit(trainer: &mut Trainer, exam: &Exam, reason: SubmitReason) -> Talk {
     }
     let event = exam.clone().submit(trainer.pack, reason);
     trainer.record(&event)?;
-    report::tell(trainer, exam.session())
+    report::tell(trainer, exam.session())?;
+    set_up::labs_to_build(trainer, exam)
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::bank::QuestionId;
+use crate::bank::{Body, QuestionId};
 use crate::plain::console::{Talk, count};
 use crate::plain::quiz::clock::{Speaker, spoken};
 use crate::plain::sheet::Sheet;
 use crate::plain::trainer::Trainer;
-use crate::session::{Exam, Navigator, SessionEvent, SubmitReason};
+use crate::session::{Confidence, Exam, Navigator, SessionEvent, SubmitReason};
 
 /// How a sitting ends.
 pub(super) enum Outcome {
@@ -33,12 +33,15 @@ enum Next {
     End,
 }
 
+const SURE: [(&str, Confidence); 3] =
+    [("guess", Confidence::Guess), ("unsure", Confidence::Unsure), ("sure", Confidence::Sure)];
+
 enum Heard {
     Line(String),
     TimeUp,
 }
 
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 16] = [
     ("letters", "set the answer; it can be changed until the end"),
     ("u", "clears the answer"),
     ("Enter, n", "next question"),
@@ -46,12 +49,14 @@ const COMMANDS: [(&str, &str); 14] = [
     ("go 3", "question 3"),
     ("m", "flags the question, or takes the flag away"),
     ("x b", "strikes option b out, or takes the strike back"),
+    ("sure, unsure, guess", "says how sure you are; never part of the score"),
+    ("case", "reads the scenario of a case again"),
     ("t", "says the time remaining"),
     ("list", "all questions; list unanswered, list flagged"),
     ("review", "counts, unanswered and flagged questions"),
     ("again", "reads the question again"),
     ("end", "ends the quiz, after a confirmation"),
-    ("q", "leaves; the quiz can be resumed, its clock runs on"),
+    ("q", "leaves; the quiz can be resumed"),
     ("?", "this list"),
 ];
 
@@ -65,6 +70,7 @@ impl<'t, 'a> Sitting<'t, 'a> {
     pub(super) fn run(mut self) -> Talk<Outcome> {
         self.trainer.console.say("Type ? for the commands, t for the time remaining.")?;
         loop {
+            self.viewed()?;
             self.show()?;
             loop {
                 let next = match self.hear()? {
@@ -74,7 +80,11 @@ impl<'t, 'a> Sitting<'t, 'a> {
                 match next {
                     Next::Stay => {}
                     Next::Show => break,
-                    Next::Leave => return Ok(Outcome::Left),
+                    Next::Leave => {
+                        let event = self.exam.pause(self.trainer.console.moment());
+                        self.record(&event)?;
+                        return Ok(Outcome::Left);
+                    }
                     Next::End => match self.confirm_end()? {
                         Some(reason) => return Ok(Outcome::Ended(Box::new(self.exam), reason)),
                         None => self.trainer.console.say("The quiz goes on.")?,
@@ -145,6 +155,11 @@ impl<'t, 'a> Sitting<'t, 'a> {
         match self.exam.state().responses.get(id) {
             Some(response) => self.trainer.console.say(&format!("Your answer: {}.", sheet.spell(response))),
             None => self.trainer.console.say(&sheet.instruction()),
+        }?;
+        match sheet.question.body {
+            Body::Ordering(_) => self.trainer.console.say("Every step must stand in its place for credit."),
+            Body::Matching(_) => self.trainer.console.say("Every pair must be right for credit."),
+            Body::Choice(_) | Body::Reflection(_) => Ok(()),
         }
     }
 
@@ -167,6 +182,8 @@ impl<'t, 'a> Sitting<'t, 'a> {
             ("list", which) => self.list(which),
             ("review", "") => self.review(),
             ("again", "") => Ok(Next::Show),
+            ("guess" | "unsure" | "sure", "") => self.how_sure(word),
+            ("case", "") => self.case(),
             ("end", "") => Ok(Next::End),
             ("q", "") => Ok(Next::Leave),
             ("?" | "help", "") => self.help(),
@@ -205,6 +222,37 @@ impl<'t, 'a> Sitting<'t, 'a> {
             self.record(&event)?;
         }
         self.stay(&format!("Answer kept: {letters}. Press Enter for the next question."))
+    }
+
+    fn how_sure(&mut self, word: &str) -> Talk<Next> {
+        let Some(id) = self.current().cloned() else { return Ok(Next::Stay) };
+        let said = SURE.into_iter().find(|(name, _)| *name == word);
+        match said {
+            Some((name, confidence)) if self.exam.status(&id).answered => {
+                let event = self.exam.set_confidence(&id, confidence);
+                self.record(&event)?;
+                let kept = self.exam.state().confidence.contains_key(&id);
+                self.stay(&if kept { format!("Kept: {name}.") } else { "Taken back.".to_owned() })
+            }
+            _ => self.stay("Answer first; then say how sure you are, if you like."),
+        }
+    }
+
+    fn case(&mut self) -> Talk<Next> {
+        let case = self.sheet().and_then(|sheet| self.trainer.pack.case(sheet.question.case.as_ref()?));
+        match case {
+            Some(case) => {
+                self.trainer.console.prose(&case.scenario)?;
+                Ok(Next::Stay)
+            }
+            None => self.stay("This question has no scenario of its own."),
+        }
+    }
+
+    /// Tells the history which question is read from now on.
+    fn viewed(&mut self) -> Talk {
+        let event = self.exam.view(self.current().cloned(), self.trainer.console.moment());
+        self.record(&event)
     }
 
     fn clear(&mut self) -> Talk<Next> {

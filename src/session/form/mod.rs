@@ -1,6 +1,7 @@
 //! Which questions an exam serves, and in which order; the same seed, pack and progress give the same
 //! form.
 
+mod announce;
 mod seats;
 
 use rand::SeedableRng;

@@ -45,6 +45,12 @@ pub enum Context {
     ExamOrdering,
     ExamMatching,
     ExamReview,
+    /// Typing a number or a word in an exam.
+    ExamTyping,
+    /// What is said before an exam, outside its clock.
+    Tutorial,
+    /// A question to try the keys on.
+    ExamTryOut,
     Report,
     /// One question of a result.
     ReportQuestion,
@@ -75,7 +81,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 40] = [
         Self::Home,
         Self::List,
         Self::Settings,
@@ -98,6 +104,9 @@ impl Context {
         Self::ExamOrdering,
         Self::ExamMatching,
         Self::ExamReview,
+        Self::ExamTyping,
+        Self::Tutorial,
+        Self::ExamTryOut,
         Self::Report,
         Self::ReportQuestion,
         Self::ReportFormat,
@@ -123,6 +132,7 @@ impl Context {
             Self::DrillWriting
                 | Self::DrillLine
                 | Self::ReportJump
+                | Self::ExamTyping
                 | Self::BuildEdit
                 | Self::BuildPolicy
                 | Self::Line
@@ -162,6 +172,10 @@ pub enum Action {
     Confidence(Confidence),
     Review,
     ToggleClock,
+    /// Hides or shows which question of how many it is.
+    TogglePosition,
+    /// Shows the scenario of a case alone.
+    Scenario,
     Filter,
     EndExam,
     /// Ends writing.
@@ -266,6 +280,12 @@ impl Binding {
     #[must_use]
     pub fn keys(&self) -> String {
         self.chords.iter().map(|chord| chord.name()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Its first key.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.chords.first().map(|chord| chord.name()).unwrap_or_default()
     }
 
     /// Keys and label as the footer shows them.

@@ -45,9 +45,10 @@ const LISTS: &[C] = &[
     C::DrillRubric,
     C::DrillChoice,
     C::ExamChoice,
+    C::ExamTryOut,
 ];
 const TEXTS: &[C] =
-    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Statistics, C::Evidence, C::Help];
+    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Statistics, C::Evidence, C::Help, C::Tutorial];
 const SCROLLED: &[C] = &[
     C::DrillLine,
     C::DrillWriting,
@@ -74,6 +75,8 @@ const SCROLLED: &[C] = &[
     C::Statistics,
     C::Evidence,
     C::Help,
+    C::ExamTryOut,
+    C::Tutorial,
 ];
 const ENDS: &[C] = &[
     C::Home,
@@ -89,6 +92,7 @@ const ENDS: &[C] = &[
     C::Statistics,
     C::Evidence,
     C::Help,
+    C::Tutorial,
 ];
 const EXAM: &[C] = &[C::ExamChoice, C::ExamOrdering, C::ExamMatching];
 const SUBSCREENS: &[C] = &[
@@ -113,6 +117,8 @@ const SUBSCREENS: &[C] = &[
     C::Statistics,
     C::Build,
     C::Evidence,
+    C::Tutorial,
+    C::ExamTryOut,
 ];
 const WITH_HELP: &[C] = &[
     C::Home,
@@ -140,6 +146,8 @@ const WITH_HELP: &[C] = &[
     C::Statistics,
     C::Build,
     C::Evidence,
+    C::Tutorial,
+    C::ExamTryOut,
 ];
 
 const ACCEPT: &[Chord] = &[Code(KeyCode::Enter)];
@@ -257,7 +265,7 @@ static TABLE: &[Group] = &[
     },
     Group {
         title: "Answering",
-        contexts: &[C::ExamChoice],
+        contexts: &[C::ExamChoice, C::ExamTryOut],
         bindings: &[
             shown(Action::Choose(0), &[Letter], "choose"),
             shown(Action::Toggle, &[Char(' ')], "toggle"),
@@ -272,10 +280,46 @@ static TABLE: &[Group] = &[
             shown(Action::Accept, ACCEPT, "save, next"),
             pair(Action::Next, NEXT, "next question", "n/p", "next/previous"),
             hidden(Action::Previous, PREVIOUS, "previous question"),
-            shown(Action::Flag, &[Char('m')], "mark"),
             shown(Action::Review, &[Char('r')], "review, end"),
-            shown(Action::ToggleClock, &[Char('t')], "clock"),
             shown(Action::Back, &[Char('q'), Code(KeyCode::Esc)], "leave"),
+            hidden(Action::Jump, &[Char('g')], "go to number..."),
+            hidden(Action::ToggleClock, &[Char('t')], "hide or show the clock"),
+            hidden(Action::TogglePosition, &[Char('T')], "hide or show which question it is"),
+            hidden(Action::Scenario, &[Char('v')], "the scenario of a case"),
+        ],
+    },
+    Group {
+        title: "Exam",
+        contexts: &[C::ExamChoice, C::ExamOrdering, C::ExamMatching, C::ExamTryOut],
+        bindings: &[
+            shown(Action::Flag, &[Char('m')], "flag"),
+            hidden(Action::Confidence(Confidence::Guess), &[Char('-')], "I guess"),
+            hidden(Action::Confidence(Confidence::Unsure), &[Char('=')], "I am unsure"),
+            hidden(Action::Confidence(Confidence::Sure), &[Char('+')], "I am sure"),
+        ],
+    },
+    Group {
+        title: "Typing",
+        contexts: &[C::ExamTyping],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "take"),
+            shown(Action::Back, &[Code(KeyCode::Esc)], "go back to the exam"),
+        ],
+    },
+    Group {
+        title: "Before the exam",
+        contexts: &[C::Tutorial],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "try the keys"),
+            shown(Action::EndExam, &[Char('e')], "end tutorial"),
+        ],
+    },
+    Group {
+        title: "Before the exam",
+        contexts: &[C::ExamTryOut],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "end tutorial"),
+            shown(Action::Previous, PREVIOUS, "read again"),
         ],
     },
     Group {
@@ -283,10 +327,11 @@ static TABLE: &[Group] = &[
         contexts: &[C::ExamReview],
         bindings: &[
             shown(Action::Accept, ACCEPT, "go to question"),
-            shown(Action::Filter, &[Char('f')], "all/unanswered/marked"),
-            shown(Action::Flag, &[Char('m')], "mark"),
+            shown(Action::Filter, &[Char('f')], "all/unanswered/flagged"),
+            shown(Action::Flag, &[Char('m')], "flag"),
             shown(Action::EndExam, &[Char('e')], "end exam"),
-            shown(Action::ToggleClock, &[Char('t')], "clock"),
+            hidden(Action::ToggleClock, &[Char('t')], "hide or show the clock"),
+            hidden(Action::TogglePosition, &[Char('T')], "hide or show which question it is"),
         ],
     },
     Group {
@@ -343,7 +388,7 @@ static TABLE: &[Group] = &[
         title: "Set-up",
         contexts: &[C::Setup],
         bindings: &[
-            shown(Action::Accept, ACCEPT, "begin"),
+            shown(Action::Accept, ACCEPT, "go on"),
             pair(Action::More, &[Char('+'), Code(KeyCode::Right)], "more", "-/+", "change"),
             hidden(Action::Less, &[Char('-'), Code(KeyCode::Left)], "less"),
             shown(Action::Toggle, &[Char(' ')], "toggle"),
@@ -567,6 +612,9 @@ static TABLE: &[Group] = &[
             C::ExamOrdering,
             C::ExamMatching,
             C::ExamReview,
+            C::ExamTyping,
+            C::Tutorial,
+            C::ExamTryOut,
             C::Report,
             C::ReportQuestion,
             C::ReportFormat,

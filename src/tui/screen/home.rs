@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::bank::{Family, Question};
 use crate::lab::Lab;
-use crate::session::{self, Navigator, SessionEvent};
+use crate::session::{self, ClockRule, Navigator, SessionEvent};
 use crate::tui::screen::{Drill, Exam, History, Labs, Lessons, Screen, Settings, Setup, Stats};
 use crate::tui::widget::list::{Row, following, move_cursor, write_rows};
 use crate::tui::widget::page::{Page, Scroll};
@@ -87,7 +87,7 @@ impl Home {
     fn open(&self, ctx: &Ctx) -> Effects {
         let screen = match entries(ctx).get(self.cursor) {
             Some(Entry::Resume) => match ctx.progress.sittings.unfinished() {
-                Some(exam) => Screen::Exam(Box::new(Exam::begin(exam, ctx))),
+                Some(exam) => return Exam::resume(exam, ctx),
                 None => return Effects::none(),
             },
             Some(Entry::GiveUp) => {
@@ -155,7 +155,11 @@ fn left_exam(exam: &session::Exam, ctx: &Ctx) -> String {
         None => "It has no time limit.".to_owned(),
         Some(0) => "Its time is up: going on submits it as it stands.".to_owned(),
         Some(left) => {
-            format!("Time remaining {}; the clock ran on while the program was closed.", gauge::clock(left))
+            let ran = match exam.clock().rule() {
+                ClockRule::Exam => "ran on",
+                ClockRule::Practice => "stood still",
+            };
+            format!("Time remaining {}; the clock {ran} while the program was closed.", gauge::clock(left))
         }
     };
     format!("An exam is unfinished: {open} of {total} questions unanswered. {time}")
@@ -175,7 +179,7 @@ fn due(ctx: &Ctx) -> String {
 fn row(entry: Entry, ctx: &Ctx) -> Row {
     let pack = &ctx.pack;
     let detail = match entry {
-        Entry::Resume => "its clock is running".to_owned(),
+        Entry::Resume => "with its answers and its clock".to_owned(),
         Entry::GiveUp => String::new(),
         Entry::Study => "feedback at once, what is due first".to_owned(),
         Entry::Quiz => format!("{} questions, {} minutes", pack.exam.questions, pack.exam.minutes),

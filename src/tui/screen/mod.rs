@@ -32,7 +32,7 @@ pub use complaint::Complaint;
 pub use dialog::{Dialog, StoreTrouble};
 pub use drill::Drill;
 pub use evidence::Evidence;
-pub use exam::Exam;
+pub use exam::{Exam, Tutorial};
 pub use help::Help;
 pub use history::History;
 pub use home::{Home, sketch};
@@ -60,6 +60,7 @@ pub enum Screen {
     Note(Note),
     Complaint(Box<Complaint>),
     Setup(Setup),
+    Tutorial(Box<Tutorial>),
     Exam(Box<Exam>),
     Report(Box<Report>),
     Labs(Labs),
@@ -88,6 +89,7 @@ impl Screen {
             Self::Note(_) => Context::Note,
             Self::Complaint(screen) => screen.context(),
             Self::Setup(_) => Context::Setup,
+            Self::Tutorial(screen) => screen.context(),
             Self::Exam(screen) => screen.context(),
             Self::Report(screen) => screen.context(),
             Self::Labs(_) | Self::History(_) => Context::List,
@@ -114,6 +116,7 @@ impl Screen {
             Self::Note(screen) => screen.update(happening),
             Self::Complaint(screen) => screen.update(happening, ctx),
             Self::Setup(screen) => screen.update(happening, ctx),
+            Self::Tutorial(screen) => screen.update(happening, ctx),
             Self::Exam(screen) => screen.update(happening, ctx),
             Self::Report(screen) => screen.update(happening, ctx),
             Self::Lessons(screen) => screen.update(happening, ctx),
@@ -142,6 +145,7 @@ impl Screen {
             Self::Note(screen) => screen.view(frame, area, ctx),
             Self::Complaint(screen) => screen.view(frame, area, ctx),
             Self::Setup(screen) => screen.view(frame, area, ctx),
+            Self::Tutorial(screen) => screen.view(frame, area, ctx),
             Self::Exam(screen) => screen.view(frame, area, ctx),
             Self::Report(screen) => screen.view(frame, area, ctx),
             Self::Lessons(screen) => screen.view(frame, area, ctx),
@@ -189,8 +193,10 @@ impl Screen {
     /// What is still to be done when the program ends with this screen open: saving what is not saved.
     #[must_use]
     pub fn last_cmds(&self, ctx: &Ctx) -> Vec<Cmd> {
-        let _ = ctx;
-        Vec::new()
+        match self {
+            Self::Exam(screen) => screen.last_cmds(ctx),
+            _ => Vec::new(),
+        }
     }
 
     /// What to say on the terminal when the program ends with this screen open.

@@ -15,7 +15,7 @@ pub use choice::ChoiceSheet;
 pub use feedback::{Outcome, write_misconceptions, write_parts, write_source, write_sources, write_verdict};
 pub use matching::MatchingSheet;
 pub use ordering::OrderingSheet;
-pub use question::{Places, draw_aside, places, write_question};
+pub use question::{Places, case_of, draw_aside, places, scenario, write_question};
 
 /// The parts of a question in the order of the screen, and what the learner did with them.
 #[derive(Debug, Clone, PartialEq, Eq)]

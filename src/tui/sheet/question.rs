@@ -56,11 +56,15 @@ pub fn write_question(page: &mut Page, question: &Question, pack: &Pack, places:
     page.gap();
 }
 
-fn case_of<'a>(question: &Question, pack: &'a Pack) -> Option<&'a CaseStudy> {
+/// The case study that the question belongs to.
+#[must_use]
+pub fn case_of<'a>(question: &Question, pack: &'a Pack) -> Option<&'a CaseStudy> {
     pack.case(question.case.as_ref()?)
 }
 
-fn scenario(case: &CaseStudy, area: Rect, theme: Theme) -> Page {
+/// The scenario of a case alone.
+#[must_use]
+pub fn scenario(case: &CaseStudy, area: Rect, theme: Theme) -> Page {
     let mut page = Page::new(area, theme);
     write_case(&mut page, case);
     page

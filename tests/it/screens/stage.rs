@@ -79,7 +79,7 @@ impl Play {
         Self { start, ..self }
     }
 
-    /// Presses keys: names and characters parted by spaces, `text:…` for a word, `wait:MS`, `size:WxH`.
+    /// Presses keys: names and characters parted by spaces, `text:…` for a word, `wait:MS`, `set:MS`, `size:WxH`.
     pub fn keys(self, script: &str) -> Played {
         let script = script.split_whitespace().flat_map(events_of).collect();
         self.events(script)
@@ -103,6 +103,7 @@ impl Play {
             settings: self.settings,
         };
         let now = Rc::new(Cell::new(NOON));
+        let wall = Rc::new(Cell::new(0));
         let (width, height) = self.size;
         let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
         // The surface is as large as any size of a script; only the viewport changes.
@@ -112,12 +113,13 @@ impl Play {
         let mut world = Memory {
             store,
             now: now.clone(),
+            wall: wall.clone(),
             stored: Vec::new(),
             broken: self.broken_store,
             home: home.path().to_owned(),
             files: self.files,
         };
-        let mut script = Script { steps: script, now, wakes: Vec::new() };
+        let mut script = Script { steps: script, now, wall, wakes: Vec::new() };
         drive(&mut terminal, &mut script, &mut world, &mut app).unwrap();
         Played {
             screen: screen(&terminal).replace(&home.path().display().to_string(), "HOME"),
@@ -143,6 +145,8 @@ pub enum Step {
     Event(Event),
     /// So many milliseconds pass.
     Wait(i64),
+    /// Somebody sets the system time on by so many milliseconds, or back.
+    SetClock(i64),
 }
 
 fn events_of(word: &str) -> Vec<Step> {
@@ -151,6 +155,9 @@ fn events_of(word: &str) -> Vec<Step> {
     }
     if let Some(millis) = word.strip_prefix("wait:") {
         return vec![Step::Wait(millis.parse().unwrap())];
+    }
+    if let Some(millis) = word.strip_prefix("set:") {
+        return vec![Step::SetClock(millis.parse().unwrap())];
     }
     if let Some(size) = word.strip_prefix("size:") {
         let (width, height) = size.split_once('x').unwrap();
@@ -186,6 +193,8 @@ pub fn key(code: KeyCode, modifiers: KeyModifiers) -> Step {
 struct Script {
     steps: VecDeque<Step>,
     now: Rc<Cell<i64>>,
+    /// How far the system time was set on.
+    wall: Rc<Cell<i64>>,
     wakes: Vec<Option<Duration>>,
 }
 
@@ -198,6 +207,10 @@ impl EventSource for Script {
                 self.now.set(self.now.get() + millis);
                 Vec::new()
             }
+            Some(Step::SetClock(millis)) => {
+                self.wall.set(self.wall.get() + millis);
+                Vec::new()
+            }
             None => vec![Event::Ended],
         })
     }
@@ -208,6 +221,7 @@ impl EventSource for Script {
 struct Memory {
     store: Store,
     now: Rc<Cell<i64>>,
+    wall: Rc<Cell<i64>>,
     stored: Vec<SessionEvent>,
     broken: bool,
     home: PathBuf,
@@ -222,7 +236,7 @@ impl Memory {
 
 impl Exec for Memory {
     fn now_millis(&self) -> i64 {
-        self.now.get()
+        self.now.get() + self.wall.get()
     }
 
     fn boot(&self) -> Boot {
@@ -233,7 +247,7 @@ impl Exec for Memory {
         match cmd {
             Cmd::Append(event) => {
                 self.stored.push((*event).clone());
-                let recorded = Box::new(Recorded { at_millis: self.now.get(), event: *event });
+                let recorded = Box::new(Recorded { at_millis: self.now_millis(), event: *event });
                 if self.broken {
                     Reply::NotStored { recorded, error: "the disk is full".into() }
                 } else {

@@ -13,6 +13,7 @@ impl Exam {
         let total = self.sitting.questions().len();
         let title = match &self.review {
             Some(_) => "Review".to_owned(),
+            None if self.position_hidden => "Exam".to_owned(),
             None => format!("Question {} of {total}", self.at + 1),
         };
         chrome::header(frame, area, &title, self.corner(ctx), ctx.theme)
@@ -23,7 +24,7 @@ impl Exam {
         let mut spans = Vec::new();
         let flagged = self.sitting.questions().get(self.at).is_some_and(|id| self.sitting.status(id).flagged);
         if flagged && self.review.is_none() {
-            spans.push(Span::styled("Marked  ", theme.style(Role::Warning)));
+            spans.push(Span::styled("Flagged  ", theme.style(Role::Warning)));
         }
         let time = match self.sitting.clock().remaining_secs(ctx.now()) {
             None => Span::styled("No time limit ", theme.style(Role::Dim)),

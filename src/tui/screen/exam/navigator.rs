@@ -26,34 +26,40 @@ impl Review {
         exam.navigate(self.filter).get(self.cursor).copied()
     }
 
-    /// Moves or filters; what there is to say about it.
-    pub(super) fn act(&mut self, action: Action, exam: &Exam) -> Option<&'static str> {
+    /// Moves or filters.
+    pub(super) fn act(&mut self, action: Action, exam: &Exam) {
         if action != Action::Filter {
             move_cursor(&mut self.cursor, exam.navigate(self.filter).len(), action);
-            return None;
+            return;
         }
         self.cursor = 0;
-        let (filter, notice) = match self.filter {
-            Navigator::All => {
-                (Navigator::Unanswered, Some("Showing unanswered only; f again shows marked only."))
-            }
-            Navigator::Unanswered => (Navigator::Flagged, Some("Showing marked only; f again shows all.")),
-            Navigator::Flagged => (Navigator::All, None),
+        self.filter = match self.filter {
+            Navigator::All => Navigator::Unanswered,
+            Navigator::Unanswered => Navigator::Flagged,
+            Navigator::Flagged => Navigator::All,
         };
-        self.filter = filter;
-        notice
+    }
+
+    /// What is shown, and how to see something else.
+    fn state(&self) -> &'static str {
+        match self.filter {
+            Navigator::All => "Showing all: f shows the unanswered only, Esc goes back to the question.",
+            Navigator::Unanswered => "Showing unanswered only: f shows the flagged only, then all again.",
+            Navigator::Flagged => "Showing flagged only: f shows all again.",
+        }
     }
 
     pub(super) fn view(&self, frame: &mut Frame, area: Rect, exam: &Exam, ctx: &Ctx) {
         let mut page = Page::new(area, ctx.theme);
         page.text(&counts(exam, ctx), Role::Strong);
-        page.text("Marks are for you: scoring does not look at them.", Role::Dim);
+        page.text("Flags are for you: scoring does not look at them.", Role::Dim);
+        page.text(self.state(), Role::Dim);
         page.gap();
         let shown = exam.navigate(self.filter);
         let rows: Vec<Row> = shown.iter().filter_map(|at| row(*at, exam, ctx)).collect();
         write_rows(&mut page, &rows, self.cursor);
         if rows.is_empty() {
-            page.text("None. Press f to show others.", Role::Text);
+            page.text("None here.", Role::Text);
         }
         let scroll = following(&page, area, self.cursor);
         page.draw(frame, area, scroll);
@@ -67,7 +73,7 @@ fn counts(exam: &Exam, ctx: &Ctx) -> String {
     let struck: std::collections::BTreeSet<_> = exam.state().struck.iter().map(|(id, _)| id).collect();
     let answered = exam.questions().len() - unanswered;
     format!(
-        "Answered {answered} {dot} Unanswered {unanswered} {dot} Marked {flagged} {dot} Struck out in {}",
+        "Answered {answered} {dot} Unanswered {unanswered} {dot} Flagged {flagged} {dot} Struck out in {}",
         struck.len()
     )
 }
@@ -76,7 +82,7 @@ fn row(at: usize, exam: &Exam, ctx: &Ctx) -> Option<Row> {
     let id = exam.questions().get(at)?;
     let status = exam.status(id);
     let answered = if status.answered { "answered  " } else { "UNANSWERED" };
-    let flagged = if status.flagged { "marked" } else { "" };
+    let flagged = if status.flagged { "flagged" } else { "" };
     let stem = ctx.pack.question(id).map_or("", |question| question.stem.as_str());
-    Some(Row::new(format!("{:>3}. {answered} {flagged:6}", at + 1), stem))
+    Some(Row::new(format!("{:>3}. {answered} {flagged:7}", at + 1), stem))
 }

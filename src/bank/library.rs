@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::bank::{CaseId, CaseStudy, Demonstrations, Lesson, Question, QuestionId, SourceRef};
-use crate::lab::{Lab, LabId};
+use crate::lab::{Lab, LabId, Refutation};
 
 /// Stable name of a pack.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -135,16 +135,29 @@ impl Pack {
         self.misconceptions.iter().find(|misconception| misconception.id == id)
     }
 
-    /// The lab with this id.
+    /// The lab with this id; for the id of a misconception, its demonstration.
     #[must_use]
     pub fn lab(&self, id: &LabId) -> Option<&Lab> {
-        self.labs.iter().find(|lab| lab.id == *id)
+        self.labs.iter().find(|lab| lab.id == *id).or_else(|| self.demonstrations.get(&id.0))
     }
 
     /// The lab that shows this misconception fail.
     #[must_use]
     pub fn demonstration(&self, misconception: &str) -> Option<&Lab> {
         self.demonstrations.get(misconception)
+    }
+
+    /// A design that acts on this misconception and fails for it: its demonstration, else a wrong design
+    /// of an exercise.
+    #[must_use]
+    pub fn refutation(&self, misconception: &str) -> Option<Refutation<'_>> {
+        if let Some(lab) = self.demonstration(misconception) {
+            return Some(Refutation { lab, wrong: None });
+        }
+        self.labs.iter().find_map(|lab| {
+            let wrong = lab.wrong_designs.iter().find(|wrong| wrong.misconception == misconception)?;
+            Some(Refutation { lab, wrong: Some(wrong) })
+        })
     }
 
     /// The lesson with this id.

@@ -97,6 +97,22 @@ pub struct WrongDesign {
     pub why: String,
 }
 
+/// A false belief as a configuration that fails for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refutation<'a> {
+    pub lab: &'a Lab,
+    /// Absent when the lab starts with the belief.
+    pub wrong: Option<&'a WrongDesign>,
+}
+
+impl<'a> Refutation<'a> {
+    /// The configuration.
+    #[must_use]
+    pub fn draft(self) -> &'a ConfigDraft {
+        self.wrong.map_or(&self.lab.starter, |wrong| &wrong.design.draft)
+    }
+}
+
 /// One thing that must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objective {

@@ -13,7 +13,7 @@ pub mod prove;
 mod trap;
 
 pub use exercise::{
-    Design, Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Waiver, Wanted, WrongDesign,
+    Design, Lab, LabId, Objective, ObjectiveId, Refutation, Requirement, Setting, Waiver, Wanted, WrongDesign,
 };
 pub use fix::{DesignEdit, Fix, Fixes, Hint, Holder, PolicyEdit, smallest_fixes};
 pub use grade::{Finding, Graded, find, grade, meets};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::bank::{Body, Question, QuestionId, Response};
 use crate::plain::console::{Talk, count};
+use crate::plain::lab;
 use crate::plain::sheet::Sheet;
 use crate::plain::trainer::Trainer;
 use crate::session::{
@@ -33,7 +34,8 @@ const EXPLAIN_ONE_IN: u8 = 4;
 
 /// How the learner leaves a question.
 enum Turn {
-    Answered,
+    /// With the misconceptions that the answer acted on.
+    Answered(Vec<String>),
     Skipped,
     Stopped,
 }
@@ -46,19 +48,16 @@ fn run(trainer: &mut Trainer, mut drill: Drill) -> Talk {
     trainer.console.say(&format!("Self-study: {questions}. Type ? for help, q to stop."))?;
     let mut practice = Practice::default();
     while let Some(id) = drill.current().cloned() {
-        let turn = serve(trainer, &mut drill, &mut practice, &id)?;
-        drill.next();
-        let is_last = drill.current().is_none();
-        match turn {
+        match serve(trainer, &mut drill, &mut practice, &id)? {
             Turn::Stopped => break,
             Turn::Skipped => {}
-            Turn::Answered if is_last => {}
-            Turn::Answered => {
-                if trainer.console.ask("Press Enter for the next question, or type q to stop.")? == "q" {
+            Turn::Answered(beliefs) => {
+                if go_on(trainer, &beliefs)? == Next::Stop {
                     break;
                 }
             }
         }
+        drill.next();
     }
     let (right, asked) = (drill.results().iter().filter(|(_, right)| *right).count(), drill.results().len());
     trainer.console.say(&format!("Right: {right} of {asked}."))?;
@@ -118,7 +117,29 @@ fn serve(trainer: &mut Trainer, drill: &mut Drill, practice: &mut Practice, id: 
     if confidence == Some(Confidence::Sure) && !step.graded.is_correct() {
         correct(trainer, drill, id)?;
     }
-    Ok(Turn::Answered)
+    Ok(Turn::Answered(step.graded.misconceptions))
+}
+
+/// What the learner wants after the feedback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Question,
+    Stop,
+}
+
+/// Waits after the feedback; a false belief can be looked at as a network that fails.
+fn go_on(trainer: &mut Trainer, beliefs: &[String]) -> Talk<Next> {
+    let pack = trainer.pack;
+    let shown = beliefs.iter().find_map(|id| Some((id, pack.refutation(id)?)));
+    let prove = if shown.is_some() { ", v to see the belief fail as a network" } else { "" };
+    loop {
+        let line = trainer.console.ask(&format!("Press Enter to go on{prove}, or q to stop."))?;
+        match (line.as_str(), shown) {
+            ("q", _) => return Ok(Next::Stop),
+            ("v", Some((id, refutation))) => lab::disprove(trainer, id, refutation)?,
+            _ => return Ok(Next::Question),
+        }
+    }
 }
 
 /// Asks for the reason of an answer, on some questions, before anything is told about it.

@@ -13,6 +13,7 @@ mod event;
 mod exam;
 mod form;
 mod hint;
+mod link;
 mod practice;
 mod progress;
 pub mod readiness;
@@ -29,6 +30,7 @@ pub use event::{
 pub use exam::{Exam, ExamState, Navigator, QuestionStatus, Terms};
 pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_order};
 pub use hint::{DrillHint, hints};
+pub use link::question_on;
 pub use practice::{Practice, asks_why, signed};
 pub use progress::{
     Ability, Answer, BackTest, Calendar, Component, Count, DayWork, Evidence, Exposure, Failure, Foreseen,

@@ -63,6 +63,8 @@ mod stats_screen;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod study;
+#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod transcript;

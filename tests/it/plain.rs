@@ -447,7 +447,8 @@ fn a_reflection_is_written_and_judged() {
 
          y
          maybe
-         n",
+         n
+         ",
     );
     golden("reflection", &said);
     let [Recorded { event: SessionEvent::DrillAnswered { earned, possible, .. }, .. }] =
@@ -557,8 +558,8 @@ fn every_fact_is_on_the_disk_before_the_next_line_is_asked_for() {
     let home = tempfile::tempdir().unwrap();
     let spoken =
         converse_at(home.path(), TEN_O_CLOCK, practice(&["single", "symptom"]), "b+\n\nb\n+\nso\nno\n");
-    // answer, Enter, answer, confidence, reason (stored with the answer), correction
-    assert_eq!(spoken.facts, [0, 1, 1, 1, 1, 3]);
+    // answer, Enter, answer, confidence, reason (stored with the answer), correction, Enter
+    assert_eq!(spoken.facts, [0, 1, 1, 1, 1, 3, 4]);
     assert_eq!(history(home.path()).len(), 4);
 }
 
@@ -573,6 +574,7 @@ fn the_menu_leads_everywhere() {
          1
          p
          a+
+
 
 
          5

@@ -45,6 +45,8 @@ fn every_screen_looks_as_it_did() {
         ("because-feedback", practice("symptom-timeout"), "b - Enter text:the-route-is-missing Enter"),
         ("surprise", practice("who-downloads"), "a + Enter text:the-platform-does"),
         ("surprise-feedback", practice("who-downloads"), "a + Enter text:the-platform-does Enter"),
+        ("proof", practice("who-downloads"), "a - Enter v"),
+        ("proof-builder", practice("who-downloads"), "a - Enter v q"),
         ("feedback-wrong", practice("who-downloads"), "a - Enter"),
         ("ordering", practice("order"), "j K"),
         ("ordering-feedback", practice("order"), "= Enter"),

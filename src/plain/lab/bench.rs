@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use crate::aws::form::{Edit, FieldShape, History, spec};
 use crate::aws::{Config, ConfigDraft, ConfigError, Place};
-use crate::lab::{self, Finding, Hint, Lab, Trap};
+use crate::lab::{self, Finding, Hint, Lab, Refutation, Trap};
 use crate::pack::write_config;
 use crate::plain::console::{self, Talk};
+use crate::plain::drill;
 use crate::plain::lab::command::{self, Command, VERBS};
 use crate::plain::trainer::Trainer;
-use crate::session::{SessionEvent, SessionId};
+use crate::session::{SessionEvent, SessionId, question_on};
 
 pub(super) struct Bench<'t, 'a> {
     pub trainer: &'t mut Trainer<'a>,
@@ -22,6 +23,12 @@ pub(super) struct Bench<'t, 'a> {
     hinted: Option<(ConfigDraft, Hint)>,
     /// Files that were written or read here, and may be written again unasked.
     pub own_files: Vec<PathBuf>,
+    /// The design stands for a false belief: neither it nor its grades are kept.
+    pub disproves: bool,
+    /// Hints told since the last grade.
+    hints: u32,
+    /// Misconceptions of the last grade, unless it passed.
+    failed: Option<Vec<String>>,
 }
 
 /// What the configuration is worth now.
@@ -34,13 +41,35 @@ impl<'t, 'a> Bench<'t, 'a> {
     pub(super) fn new(trainer: &'t mut Trainer<'a>, lab: &'a Lab) -> Self {
         let session = SessionId::new(trainer.console.now(), trainer.next_seed());
         let history = History::new(lab.starter.clone(), lab.editable.clone());
-        Self { trainer, lab, session, history, told: None, hinted: None, own_files: Vec::new() }
+        Self {
+            trainer,
+            lab,
+            session,
+            history,
+            told: None,
+            hinted: None,
+            own_files: Vec::new(),
+            disproves: false,
+            hints: 0,
+            failed: None,
+        }
+    }
+
+    /// The configuration that stands for a false belief.
+    pub(super) fn disproving(trainer: &'t mut Trainer<'a>, refutation: Refutation<'a>) -> Self {
+        let history = History::new(refutation.draft().clone(), refutation.lab.editable.clone());
+        Self { history, disproves: true, ..Self::new(trainer, refutation.lab) }
     }
 
     pub(super) fn run(&mut self) -> Talk {
-        self.take_up()?;
-        self.tell_story()?;
-        self.tell_changes()?;
+        if self.disproves {
+            self.grade()?;
+            self.trainer.console.say("Mend it, or type quit to go back. Nothing here is kept.")?;
+        } else {
+            self.take_up()?;
+            self.tell_story()?;
+            self.tell_changes()?;
+        }
         loop {
             let line = self.trainer.console.ask("Command?")?;
             if line.is_empty() {
@@ -70,6 +99,7 @@ impl<'t, 'a> Bench<'t, 'a> {
             Command::Errors => self.tell_errors(),
             Command::Grade => self.grade(),
             Command::Hint => self.hint(),
+            Command::Question => self.question(),
             Command::Evidence(at) => self.tell_evidence(at),
             Command::Save(name) => self.save(name.as_deref()),
             Command::Load(name) => self.load(&name),
@@ -186,7 +216,8 @@ impl<'t, 'a> Bench<'t, 'a> {
             return self.tell_errors();
         };
         let graded = lab::grade(self.lab, &config);
-        self.trainer.record(&SessionEvent::LabGraded {
+        let hints = std::mem::take(&mut self.hints);
+        let event = SessionEvent::LabGraded {
             session: self.session.clone(),
             lab: self.lab.id.0.clone(),
             version: self.lab.version,
@@ -195,10 +226,26 @@ impl<'t, 'a> Bench<'t, 'a> {
             failed: graded.failed().into_iter().map(|id| id.0.clone()).collect(),
             misconceptions: graded.misconceptions.clone(),
             config: write_config(self.history.draft()),
-            hints: 0,
+            hints,
             teaches: self.lab.teaches.clone(),
-        })?;
+        };
+        if !self.disproves {
+            self.trainer.record(&event)?;
+        }
+        self.failed = (!graded.passed()).then(|| graded.misconceptions.clone());
         self.tell_grade(&graded)
+    }
+
+    /// Puts the question that teaches what failed in the last grade.
+    fn question(&mut self) -> Talk {
+        let Some(beliefs) = &self.failed else {
+            return self.trainer.console.say("Grade a design first; a question fits what failed.");
+        };
+        let progress = self.trainer.progress()?;
+        match question_on(self.trainer.pack, &progress, beliefs, &self.lab.teaches) {
+            Some(question) => drill::over_questions(self.trainer, vec![question]),
+            None => self.trainer.console.say("This pack has no question on this."),
+        }
     }
 
     /// Where to look; for the same design once more, what to do.
@@ -212,11 +259,13 @@ impl<'t, 'a> Bench<'t, 'a> {
         }
         let draft = self.history.draft().clone();
         if let Some((_, hint)) = self.hinted.take_if(|(told, _)| *told == draft) {
+            self.hints += 1;
             return self.trainer.console.hang("Do this: ", &format!("{}.", hint.change()));
         }
         let Some(hint) = Hint::of(self.lab, &draft) else {
             return self.trainer.console.say("No step of up to three edits was found.");
         };
+        self.hints += 1;
         let told = format!("{}. Type hint again for the edit.", hint.look_at());
         self.hinted = Some((draft, hint));
         self.trainer.console.hang("Hint: ", &told)

@@ -32,6 +32,8 @@ pub(super) enum Command {
     Errors,
     Grade,
     Hint,
+    /// A question on what failed.
+    Question,
     /// Evidence of an objective, counted from 0.
     Evidence(usize),
     Save(Option<String>),
@@ -58,6 +60,7 @@ pub(super) const VERBS: &[(&str, &str, &str)] = &[
     ("errors", "", "what is wrong with the configuration"),
     ("grade", "", "hands the design in"),
     ("hint", "", "where to look; once more, what to do"),
+    ("question", "", "asks you a question on what failed in the last grade"),
     ("evidence", "N", "why objective N is met or not"),
     ("save", "[FILE]", "writes the configuration"),
     ("load", "FILE", "reads a configuration"),
@@ -93,6 +96,7 @@ pub(super) fn read(line: &str, draft: &ConfigDraft) -> Result<Command, String> {
         "errors" => Ok(Command::Errors),
         "grade" | "g" => Ok(Command::Grade),
         "hint" | "H" => Ok(Command::Hint),
+        "question" | "v" => Ok(Command::Question),
         "evidence" | "w" => evidence(rest),
         "save" => Ok(Command::Save((!rest.is_empty()).then(|| rest.to_owned()))),
         "load" if rest.is_empty() => Err("Type load and the name of a file.".to_owned()),

@@ -93,6 +93,9 @@ impl Bench<'_, '_> {
 
     /// Keeps the design, so that nothing is lost however the program ends.
     pub(super) fn keep(&mut self) -> Talk {
+        if self.disproves {
+            return Ok(());
+        }
         let path = draft_path(&self.trainer.home, &self.lab.id);
         match write_file(&path, &write_config(self.history.draft())) {
             Ok(()) => Ok(()),

@@ -6,7 +6,7 @@ mod evidence;
 mod files;
 mod tell;
 
-use crate::lab::{Lab, LabId};
+use crate::lab::{Lab, LabId, Refutation};
 use crate::plain::console::Talk;
 use crate::plain::lab::bench::Bench;
 use crate::plain::trainer::Trainer;
@@ -36,6 +36,13 @@ pub(super) fn run(trainer: &mut Trainer, id: &LabId) -> Talk {
         Some(lab) => build(trainer, lab),
         None => trainer.console.say(&format!("This pack has no exercise `{id}`.")),
     }
+}
+
+/// Shows that the belief `id` fails as a configuration, which the learner may then mend.
+pub(super) fn disprove<'a>(trainer: &mut Trainer<'a>, id: &str, refutation: Refutation<'a>) -> Talk {
+    let belief = trainer.pack.misconception(id).map_or(id, |misconception| misconception.belief.as_str());
+    trainer.console.hang("The belief as a network: ", belief)?;
+    Bench::disproving(trainer, refutation).run()
 }
 
 fn build<'a>(trainer: &mut Trainer<'a>, lab: &'a Lab) -> Talk {

@@ -151,7 +151,7 @@ impl Bench<'_, '_> {
             self.trainer.console.say("[+] Passed.")?;
             return self.trainer.console.prose(&lab.debrief);
         }
-        self.trainer.console.say("Type evidence and a number to see why, or hint.")
+        self.trainer.console.say("Type evidence and a number to see why, hint, or question for one on this.")
     }
 
     pub(super) fn tell_trap(&mut self, trap: &Trap) -> Talk {

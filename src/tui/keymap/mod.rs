@@ -72,6 +72,8 @@ pub enum Context {
     /// Typing a policy document in the builder.
     BuildPolicy,
     Evidence,
+    /// What is told about a graded design.
+    BuildResults,
     /// A yes-or-no question.
     Dialog,
     Help,
@@ -81,7 +83,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Home,
         Self::List,
         Self::Settings,
@@ -119,6 +121,7 @@ impl Context {
         Self::BuildEdit,
         Self::BuildPolicy,
         Self::Evidence,
+        Self::BuildResults,
         Self::Dialog,
         Self::Help,
         Self::TooSmall,
@@ -185,6 +188,8 @@ pub enum Action {
     Grade,
     Hint,
     Why,
+    /// From a false belief to the network that shows it fail, and from a failure to a question on it.
+    Prove,
     Results,
     /// Goes to a question by its number.
     Jump,

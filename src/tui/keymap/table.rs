@@ -47,8 +47,18 @@ const LISTS: &[C] = &[
     C::ExamChoice,
     C::ExamTryOut,
 ];
-const TEXTS: &[C] =
-    &[C::Preview, C::DrillFeedback, C::ReportQuestion, C::Reader, C::Lesson, C::Statistics, C::Evidence, C::Help, C::Tutorial];
+const TEXTS: &[C] = &[
+    C::Preview,
+    C::DrillFeedback,
+    C::ReportQuestion,
+    C::Reader,
+    C::Lesson,
+    C::Statistics,
+    C::Evidence,
+    C::BuildResults,
+    C::Help,
+    C::Tutorial,
+];
 const SCROLLED: &[C] = &[
     C::DrillLine,
     C::DrillWriting,
@@ -74,6 +84,7 @@ const SCROLLED: &[C] = &[
     C::Lesson,
     C::Statistics,
     C::Evidence,
+    C::BuildResults,
     C::Help,
     C::ExamTryOut,
     C::Tutorial,
@@ -91,6 +102,7 @@ const ENDS: &[C] = &[
     C::Lesson,
     C::Statistics,
     C::Evidence,
+    C::BuildResults,
     C::Help,
     C::Tutorial,
 ];
@@ -119,6 +131,7 @@ const SUBSCREENS: &[C] = &[
     C::Evidence,
     C::Tutorial,
     C::ExamTryOut,
+    C::BuildResults,
 ];
 const WITH_HELP: &[C] = &[
     C::Home,
@@ -148,6 +161,7 @@ const WITH_HELP: &[C] = &[
     C::Evidence,
     C::Tutorial,
     C::ExamTryOut,
+    C::BuildResults,
 ];
 
 const ACCEPT: &[Chord] = &[Code(KeyCode::Enter)];
@@ -337,7 +351,10 @@ static TABLE: &[Group] = &[
     Group {
         title: "Feedback",
         contexts: &[C::DrillFeedback],
-        bindings: &[shown(Action::Accept, ACCEPT, "continue")],
+        bindings: &[
+            shown(Action::Accept, ACCEPT, "continue"),
+            shown(Action::Prove, &[Char('v')], "prove it"),
+        ],
     },
     Group {
         title: "List",
@@ -531,6 +548,11 @@ static TABLE: &[Group] = &[
         ],
     },
     Group {
+        title: "Evidence",
+        contexts: &[C::Evidence, C::BuildResults],
+        bindings: &[shown(Action::Prove, &[Char('v')], "a question on this")],
+    },
+    Group {
         title: "Question",
         contexts: &[C::Dialog],
         bindings: &[
@@ -627,6 +649,7 @@ static TABLE: &[Group] = &[
             C::BuildEdit,
             C::BuildPolicy,
             C::Evidence,
+            C::BuildResults,
             C::Dialog,
             C::Help,
         ],

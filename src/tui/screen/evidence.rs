@@ -6,6 +6,7 @@ use ratatui::text::Line;
 
 use crate::aws::{Config, ConfigDraft};
 use crate::lab::{Finding, Lab, LabId, Objective, Trap, recognise};
+use crate::tui::screen::{Build, Drill, Screen};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::widget::topology::{Marks, picture};
 use crate::tui::widget::{chrome, evidence};
@@ -24,6 +25,15 @@ pub struct Evidence {
     traps: Vec<Trap>,
     at: usize,
     scroll: Scroll,
+    /// The builder with the design of a false belief; opens when the evidence is left.
+    shown_for: Option<Box<Shown>>,
+}
+
+/// What a demonstration shows fail.
+#[derive(Debug, Clone)]
+struct Shown {
+    belief: String,
+    builder: Build,
 }
 
 impl Evidence {
@@ -31,7 +41,32 @@ impl Evidence {
     pub(in crate::tui) fn new(lab: &Lab, draft: ConfigDraft, findings: Vec<Finding>, at: usize) -> Self {
         let config = Config::build(&draft).ok();
         let traps = config.map(|config| recognise(&config, &lab.objectives, &findings)).unwrap_or_default();
-        Self { lab: lab.id.clone(), draft, findings, traps, at, scroll: Scroll::default() }
+        let scroll = Scroll::default();
+        Self { lab: lab.id.clone(), draft, findings, traps, at, scroll, shown_for: None }
+    }
+
+    /// The evidence that `belief` fails, on top of the builder that holds it as a design.
+    pub(in crate::tui) fn against(self, belief: String, builder: Build) -> Self {
+        Self { shown_for: Some(Box::new(Shown { belief, builder })), ..self }
+    }
+
+    /// Leaves: to the screen below, or into the builder of a demonstration.
+    fn leave(&self) -> Effects {
+        match &self.shown_for {
+            Some(shown) => Effects::instead(Screen::Build(Box::new(shown.builder.clone()))),
+            None => Effects::go(Go::Back),
+        }
+    }
+
+    /// Opens the question that teaches what fails here.
+    fn question(&self, ctx: &Ctx) -> Effects {
+        let (Some((objective, _)), Some(lab)) = (self.shown(ctx), ctx.pack.lab(&self.lab)) else {
+            return Effects::none();
+        };
+        let trapped = self.traps.iter().filter(|trap| trap.objectives.contains(&objective.id));
+        let mut beliefs: Vec<String> = trapped.map(|trap| trap.id.to_owned()).collect();
+        beliefs.extend(objective.misconceptions.iter().cloned());
+        Drill::on(&beliefs, &lab.teaches, ctx)
     }
 
     fn shown<'a>(&'a self, ctx: &'a Ctx) -> Option<(&'a Objective, &'a Finding)> {
@@ -43,7 +78,8 @@ impl Evidence {
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
         let count = self.findings.len();
         let step = match happening {
-            Happening::Action(Action::Back) => return Effects::go(Go::Back),
+            Happening::Action(Action::Back) => return self.leave(),
+            Happening::Action(Action::Prove) => return self.question(ctx),
             Happening::Action(Action::Next) => 1,
             Happening::Action(Action::Previous) => count.saturating_sub(1),
             Happening::Action(action) => {
@@ -77,6 +113,11 @@ impl Evidence {
     fn page(&self, area: Rect, ctx: &Ctx) -> Page {
         let mut page = Page::new(area, ctx.theme);
         let Some((objective, finding)) = self.shown(ctx) else { return page };
+        if let Some(shown) = &self.shown_for {
+            page.markdown(&format!("**The belief as a network.** {}", shown.belief));
+            page.text("It is graded below. q opens it in the builder: change it until it holds.", Role::Dim);
+            page.gap();
+        }
         evidence::write(&mut page, objective, finding, &self.traps);
         if ctx.body().width < WIDE && finding.analysis.is_some() {
             page.heading("In the picture");

@@ -2,9 +2,10 @@
 
 use trapline::aws::ConfigDraft;
 use trapline::bank::{
-    Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion, ExamDefaults,
-    Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching, Misconception, Ordering, Pack,
-    PackId, PartId, Pool, Question, QuestionId, QuestionKind, Reflection, SourceRef, Step,
+    Bloom, Blueprint, Body, CaseId, CaseStudy, Choice, ChoiceOption, Contradiction, Criterion,
+    Demonstrations, ExamDefaults, Family, LearningObjective, Lesson, MatchPrompt, MatchResponse, Matching,
+    Misconception, Ordering, Pack, PackId, PartId, Pool, Question, QuestionId, QuestionKind, Reflection,
+    SourceRef, Step,
 };
 use trapline::lab::{Lab, LabId, Objective, ObjectiveId, Requirement, Setting, Wanted};
 
@@ -31,7 +32,7 @@ pub fn pack() -> Pack {
         questions: questions(),
         lessons: vec![lesson()],
         labs: vec![lab()],
-        demonstrations: trapline::bank::Demonstrations::default(),
+        demonstrations: demonstrations(),
     }
 }
 
@@ -51,6 +52,16 @@ fn blueprint() -> Blueprint {
             objective("RTE-01", "routing", "Decide from route tables whether a packet gets out"),
         ],
     }
+}
+
+/// One of the shipped ones: a network is much to write down.
+fn demonstrations() -> Demonstrations {
+    let mut demonstrations = Demonstrations::default();
+    demonstrations.add("isolation-blocks-data", || {
+        let shipped = trapline::pack::builtin().pack?.demonstration("vpc-is-isolation")?.clone();
+        Some(Lab { id: LabId("isolation-blocks-data".into()), ..shipped })
+    });
+    demonstrations
 }
 
 fn source() -> SourceRef {

@@ -9,14 +9,14 @@ use ratatui::text::Line;
 
 use crate::aws::Config;
 use crate::bank::{Misconception, Pack};
-use crate::lab::{Graded, Lab, grade};
+use crate::lab::{Graded, Lab, LabId, grade};
 use crate::pack::write_config;
 use crate::session::{SessionEvent, SessionId};
 use crate::tui::screen::build::{Asked, Build};
-use crate::tui::screen::{Dialog, Screen};
+use crate::tui::screen::{Dialog, Drill, Screen};
 use crate::tui::widget::chrome::{self, shorten};
 use crate::tui::widget::page::{Page, Scroll};
-use crate::tui::{Action, Ctx, Effects, Go, Happening, Role, Theme};
+use crate::tui::{Action, Context, Ctx, Effects, Go, Happening, Role, Theme};
 
 impl Build {
     /// Asks before grading; with errors in the settings there is nothing to grade.
@@ -26,7 +26,12 @@ impl Build {
             return Effects::say(format!("mend this first: {error}"));
         }
         self.asked = Some(Asked::Grade);
-        let text = format!("{}.\n\nThe result goes into your history.", self.checked.status(lab));
+        let kept = if self.disproves {
+            "This design stands for a false belief; the result is not kept."
+        } else {
+            "The result goes into your history."
+        };
+        let text = format!("{}.\n\n{kept}", self.checked.status(lab));
         Effects::go(Go::Ask(Dialog::new("Grade this design?", text, "grade it", "not yet")))
     }
 
@@ -43,12 +48,13 @@ impl Build {
             failed: graded.failed().into_iter().map(ToString::to_string).collect(),
             misconceptions: graded.misconceptions.clone(),
             config: write_config(self.draft()),
-            hints: 0,
+            hints: std::mem::take(&mut self.hints),
             teaches: lab.teaches.clone(),
         };
         let screen = Screen::Results(Box::new(Results::of_grade(lab, &graded, &ctx.pack)));
         self.graded = Some(graded);
-        Effects::append(event).and_go(Go::To(Box::new(screen)))
+        let effects = if self.disproves { Effects::none() } else { Effects::append(event) };
+        effects.and_go(Go::To(Box::new(screen)))
     }
 
     /// The last result once more.
@@ -75,6 +81,8 @@ pub struct Results {
     title: String,
     text: Text,
     scroll: Scroll,
+    /// The lab of a design that failed, and the misconceptions that showed.
+    failed: Option<(LabId, Vec<String>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,22 +97,36 @@ impl Results {
     fn of_grade(lab: &Lab, graded: &Graded, pack: &Pack) -> Self {
         let title = format!("{}: {} of {} points", lab.title, graded.score, graded.max);
         let text = if graded.passed() { passed(lab) } else { failed(lab, graded, pack) };
-        Self { title, text: Text::Markdown(text), scroll: Scroll::default() }
+        let failed = (!graded.passed()).then(|| (lab.id.clone(), graded.misconceptions.clone()));
+        Self { title, text: Text::Markdown(text), scroll: Scroll::default(), failed }
+    }
+
+    /// Where the focus is.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        if self.failed.is_some() { Context::BuildResults } else { Context::Reader }
     }
 
     /// The second half of a hint.
     pub(super) fn of_hint(text: String) -> Self {
-        Self { title: "Hint".to_owned(), text: Text::Markdown(text), scroll: Scroll::default() }
+        Self { title: "Hint".to_owned(), text: Text::Markdown(text), scroll: Scroll::default(), failed: None }
     }
 
     /// Lines shown as they are.
     pub(super) fn of_text(title: &str, text: String) -> Self {
-        Self { title: title.to_owned(), text: Text::AsIs(text), scroll: Scroll::default() }
+        Self { title: title.to_owned(), text: Text::AsIs(text), scroll: Scroll::default(), failed: None }
     }
 
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
         match happening {
             Happening::Action(Action::Back | Action::Accept) => Effects::go(Go::Back),
+            Happening::Action(Action::Prove) => match &self.failed {
+                Some((lab, beliefs)) => {
+                    let teaches = ctx.pack.lab(lab).map(|lab| lab.teaches.clone()).unwrap_or_default();
+                    Drill::on(beliefs, &teaches, ctx)
+                }
+                None => Effects::none(),
+            },
             Happening::Action(action) => {
                 let area = chrome::below_header(ctx.body());
                 self.scroll.act(*action, &self.page(area, ctx.theme), area);
@@ -168,7 +190,7 @@ fn failed(lab: &Lab, graded: &Graded, pack: &Pack) -> String {
         }
     }
     write_beliefs(&mut text, graded, pack);
-    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective, and `H` gives a hint.\n");
+    text.push_str("\n`q` goes back to the design; there `w` shows the evidence of every objective, and `H` gives a hint. `v` asks you a question on this.\n");
     text
 }
 

@@ -21,6 +21,7 @@ impl Build {
             return Effects::say(format!("mend this first: {error}"));
         }
         if let Some(told) = self.hinted.take_if(|told| told.draft == *self.history.draft()) {
+            self.hints += 1;
             let text =
                 format!("**Do this:** {}.\n\nSo far: {}.", told.hint.change(), self.checked.status(lab));
             return Effects::go(Go::To(Box::new(Screen::Results(Box::new(Results::of_hint(text))))));
@@ -31,6 +32,7 @@ impl Build {
         let Some(hint) = Hint::of(lab, self.draft()) else {
             return Effects::say("no step of up to three edits was found; w shows the evidence");
         };
+        self.hints += 1;
         let notice = format!("{}; H again: how", hint.look_at());
         self.hinted = Some(Hinted { draft: self.draft().clone(), hint });
         Effects::say(notice)

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use crate::aws::form::{Edit, History};
 use crate::aws::{ConfigDraft, Place, ResourceKind};
-use crate::lab::{Graded, Lab, LabId};
+use crate::lab::{Graded, Lab, LabId, Refutation};
 use crate::tui::screen::{Evidence, Screen};
 use crate::tui::widget::page::Scroll;
 use crate::tui::{Action, Answer, Cmd, Context, Ctx, Effects, Go, Happening, Reply};
@@ -87,6 +87,10 @@ pub struct Build {
     hinted: Option<Hinted>,
     /// The text of a policy editor that was left without taking it.
     left_policy: Option<(Place, String)>,
+    /// The design stands for a false belief: neither it nor its grades are kept.
+    disproves: bool,
+    /// How many hints were told since the last grade.
+    hints: u32,
 }
 
 impl Build {
@@ -102,16 +106,43 @@ impl Build {
         Effects { cmds, ..Effects::instead(Screen::Build(Box::new(Self::new(lab, ctx)))) }
     }
 
+    /// Shows that the belief `id` fails as a configuration: its evidence on top of the builder.
+    pub(in crate::tui) fn disprove(id: &str, refutation: Refutation<'_>, ctx: &Ctx) -> Effects {
+        let lab = refutation.lab;
+        let mut builder = Self::with(lab, refutation.draft().clone());
+        builder.disproves = true;
+        builder.pane = Pane::Settings;
+        let findings = builder.checked.findings.clone();
+        let Some(failing) = findings.iter().position(|finding| !finding.met) else {
+            return Effects::open(Screen::Build(Box::new(builder)));
+        };
+        builder.objective = failing;
+        let belief = ctx.pack.misconception(id).map_or(id, |misconception| misconception.belief.as_str());
+        let evidence = Evidence::new(lab, builder.draft().clone(), findings, failing);
+        let evidence = evidence.against(format!("*{}.*", belief.trim_end_matches('.')), builder);
+        Effects::open(Screen::Evidence(Box::new(evidence)))
+    }
+
     fn new(lab: &LabId, ctx: &Ctx) -> Self {
         let found = ctx.pack.lab(lab);
-        let (starter, editable) =
-            found.map(|lab| (lab.starter.clone(), lab.editable.clone())).unwrap_or_default();
-        let history = History::new(starter, editable);
+        found.map_or_else(|| Self::empty(lab), |lab| Self::with(lab, lab.starter.clone()))
+    }
+
+    fn with(lab: &Lab, draft: ConfigDraft) -> Self {
+        let history = History::new(draft, lab.editable.clone());
+        Self {
+            checked: Checked::of(lab, history.draft(), &Checked::default()),
+            unfolded: Unfolded::start(&history),
+            history,
+            ..Self::empty(&lab.id)
+        }
+    }
+
+    fn empty(lab: &LabId) -> Self {
+        let history = History::new(ConfigDraft::default(), Vec::new());
         Self {
             lab: lab.clone(),
-            checked: found
-                .map(|lab| Checked::of(lab, history.draft(), &Checked::default()))
-                .unwrap_or_default(),
+            checked: Checked::default(),
             unfolded: Unfolded::start(&history),
             history,
             cursor: 0,
@@ -126,6 +157,8 @@ impl Build {
             graded: None,
             hinted: None,
             left_policy: None,
+            disproves: false,
+            hints: 0,
         }
     }
 
@@ -224,8 +257,11 @@ impl Build {
         let now = Checked::of(lab, self.history.draft(), &self.checked);
         let before = std::mem::replace(&mut self.checked, now);
         self.cursor = self.cursor.min(self.rows().len().saturating_sub(1));
-        let keep = files::keep(&ctx.home, &self.lab, self.draft());
-        Effects { notice: self.checked.difference(&before), ..Effects::cmd(keep) }
+        let mut effects = Effects { notice: self.checked.difference(&before), ..Effects::none() };
+        if !self.disproves {
+            effects.cmds.push(files::keep(&ctx.home, &self.lab, self.draft()));
+        }
+        effects
     }
 
     fn back_or_forth(

@@ -14,6 +14,7 @@ use ratatui_textarea::{TextArea, WrapMode};
 use crate::bank::{Body, PartId, Question, QuestionId};
 use crate::diag::printable;
 use crate::session::{self, Confidence, DrillSpec, Practice, Purpose};
+use crate::tui::screen::{Build, Screen};
 use crate::tui::sheet::Sheet;
 use crate::tui::widget::chrome;
 use crate::tui::widget::page::Scroll;
@@ -69,6 +70,14 @@ impl Drill {
     #[must_use]
     pub fn over(questions: Vec<QuestionId>, ctx: &Ctx) -> Self {
         Self::of(session::Drill::over(questions, Purpose::Study, ctx.seed(), ctx.now_millis), ctx)
+    }
+
+    /// Opens one question on these misconceptions, or else on these objectives.
+    pub(in crate::tui) fn on(misconceptions: &[String], objectives: &[String], ctx: &Ctx) -> Effects {
+        match session::question_on(&ctx.pack, &ctx.progress, misconceptions, objectives) {
+            Some(question) => Effects::open(Screen::Drill(Box::new(Self::over(vec![question], ctx)))),
+            None => Effects::say("This pack has no question on this."),
+        }
     }
 
     fn of(sitting: session::Drill, ctx: &Ctx) -> Self {
@@ -222,12 +231,27 @@ impl Drill {
         Effects::none()
     }
 
+    /// Opens the builder with the belief behind the wrong answer, and shows it fail.
+    fn prove(&self, ctx: &Ctx) -> Effects {
+        let Stage::Feedback(told) = &self.stage else { return Effects::none() };
+        let beliefs = &told.outcome.graded.misconceptions;
+        if beliefs.is_empty() {
+            return Effects::say("There is nothing to disprove: no false belief was acted on.");
+        }
+        let shown = beliefs.iter().find_map(|id| Some((id, ctx.pack.refutation(id)?)));
+        match shown {
+            Some((id, refutation)) => Build::disprove(id, refutation, ctx),
+            None => Effects::say("No network of this pack shows this belief fail."),
+        }
+    }
+
     fn feedback(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {
         match happening {
             Happening::Action(Action::Accept) => {
                 self.sitting.next();
                 self.ask(ctx);
             }
+            Happening::Action(Action::Prove) => return self.prove(ctx),
             Happening::Action(action) => {
                 let area = chrome::below_header(ctx.body());
                 if let Some(page) = self.feedback_page(area, ctx) {

@@ -12,12 +12,13 @@ use crate::session::{
     signed,
 };
 
-/// How many questions a sitting has, unless there are fewer.
-const QUESTIONS: usize = 10;
-
 /// A sitting over these learning objectives, over all when empty.
 pub(super) fn over_objectives(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
-    let spec = DrillSpec { count: QUESTIONS, objectives, ..DrillSpec::default() };
+    let spec = DrillSpec {
+        count: usize::from(trainer.settings.questions_per_sitting),
+        objectives,
+        ..DrillSpec::default()
+    };
     let progress = trainer.progress()?;
     let drill = Drill::start(trainer.pack, &spec, &progress, &trainer.start());
     run(trainer, drill)
@@ -28,9 +29,6 @@ pub(super) fn over_questions(trainer: &mut Trainer, questions: Vec<QuestionId>) 
     let (seed, now) = (trainer.next_seed(), trainer.console.now());
     run(trainer, Drill::over(questions, Purpose::Study, seed, now))
 }
-
-/// One question in so many asks for a reason.
-const EXPLAIN_ONE_IN: u8 = 4;
 
 /// How the learner leaves a question.
 enum Turn {
@@ -106,6 +104,7 @@ fn serve(trainer: &mut Trainer, drill: &mut Drill, practice: &mut Practice, id: 
     trainer.record(&step.event)?;
     practice.take(&step.event);
     trainer.explain(&sheet, Some(&response), &step.graded, confidence)?;
+    tell_ledger(trainer, &step.graded.misconceptions)?;
     if let (Some(confidence), Some(sum)) = (confidence, practice.mark()) {
         let mark = confidence.mark(step.graded.is_correct());
         trainer.console.say(&format!("Practice mark {}, in this sitting {}.", signed(mark), signed(sum)))?;
@@ -142,9 +141,21 @@ fn go_on(trainer: &mut Trainer, beliefs: &[String]) -> Talk<Next> {
     }
 }
 
+/// What the ledger has on each of these beliefs.
+fn tell_ledger(trainer: &mut Trainer, beliefs: &[String]) -> Talk {
+    if beliefs.is_empty() {
+        return Ok(());
+    }
+    let (ledger, today) = (trainer.progress()?.ledger, trainer.today());
+    for line in beliefs.iter().filter_map(|id| ledger.told(id, today)) {
+        trainer.console.say(&line)?;
+    }
+    Ok(())
+}
+
 /// Asks for the reason of an answer, on some questions, before anything is told about it.
 fn because(trainer: &mut Trainer, drill: &Drill, question: &Question) -> Talk<Option<String>> {
-    if !asks_why(question, EXPLAIN_ONE_IN, drill.seed(), drill.position()) {
+    if !asks_why(question, trainer.settings.explain_one_in, drill.seed(), drill.position()) {
         return Ok(None);
     }
     let text = trainer.console.ask("Because? Give your reason in one line, or press Enter to skip it.")?;
@@ -251,6 +262,9 @@ fn split_confidence(line: &str) -> (&str, Option<Confidence>) {
 fn how_sure(trainer: &mut Trainer) -> Talk<Option<Confidence>> {
     let prompt = "How sure are you? Type - for a guess (below 67 %), = for unsure (67 to 80 %) or + for sure \
                   (above 80 %).";
+    if !trainer.settings.ask_confidence {
+        return Ok(None);
+    }
     loop {
         let sign = trainer.console.ask(prompt)?;
         if let ("", confidence @ Some(_)) = split_confidence(&sign) {

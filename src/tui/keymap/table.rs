@@ -248,7 +248,6 @@ static TABLE: &[Group] = &[
             shown(Action::Confidence(Confidence::Guess), &[Char('-')], "a guess"),
             shown(Action::Confidence(Confidence::Unsure), &[Char('=')], "unsure"),
             shown(Action::Confidence(Confidence::Sure), &[Char('+')], "sure"),
-            hidden(Action::Accept, ACCEPT, "go on without saying"),
         ],
     },
     Group {

@@ -10,9 +10,6 @@ use crate::tui::widget::chrome;
 use crate::tui::widget::page::Scroll;
 use crate::tui::{Action, Ctx, Effects, Happening};
 
-/// One question in so many asks for a reason.
-const EXPLAIN_ONE_IN: u8 = 4;
-
 /// An answer that stands and has no verdict yet.
 #[derive(Debug, Clone)]
 pub(super) struct Standing {
@@ -53,7 +50,7 @@ impl Drill {
     /// The answer stands: how sure the learner is comes next, unless it was said already.
     fn stands(&mut self, sheet: Sheet, response: Response, ctx: &Ctx) -> Effects {
         let standing = Standing { sheet, response, millis: self.millis(ctx) };
-        if self.confidence.is_some() {
+        if self.confidence.is_some() || !ctx.settings.ask_confidence {
             return self.ask_why(standing, ctx);
         }
         self.stage = Stage::Sure(standing);
@@ -68,16 +65,13 @@ impl Drill {
                 self.confidence = Some(*confidence);
                 self.ask_why(standing, ctx)
             }
-            Happening::Action(Action::Accept) => {
-                Effects::say("Say how sure you are: - a guess, = unsure, + sure.")
-            }
             _ => Effects::none(),
         }
     }
 
     fn ask_why(&mut self, standing: Standing, ctx: &Ctx) -> Effects {
         let asks = self.question(ctx).is_some_and(|question| {
-            asks_why(question, EXPLAIN_ONE_IN, self.sitting.seed(), self.sitting.position())
+            asks_why(question, ctx.settings.explain_one_in, self.sitting.seed(), self.sitting.position())
         });
         if !asks {
             return self.grade(standing.response, standing.millis, None, ctx);

@@ -106,17 +106,9 @@ fn key(question: &Question) -> Vec<String> {
 fn write_beliefs(page: &mut Page, ids: &[String], ctx: &Ctx) {
     for id in ids {
         write_misconceptions(page, std::slice::from_ref(id), &ctx.pack);
-        if let Some(line) = ledger_line(id, ctx) {
+        if let Some(line) = ctx.progress.ledger.told(id, ctx.today()) {
             page.text(&line, Role::Dim);
         }
-    }
-}
-
-fn ledger_line(id: &str, ctx: &Ctx) -> Option<String> {
-    let acted_on = ctx.progress.ledger.acted_on();
-    match acted_on.into_iter().find(|(other, _)| *other == id)? {
-        (_, 0 | 1) => Some("In your ledger: acted on for the first time.".to_owned()),
-        (_, count) => Some(format!("In your ledger: acted on {count} times.")),
     }
 }
 

@@ -25,9 +25,6 @@ use line::OwnLine;
 use rubric::Rubric;
 use summary::Summary;
 
-/// How many questions a sitting has.
-const QUESTIONS: usize = 10;
-
 /// A sitting of self-study on the screen.
 #[derive(Debug, Clone)]
 pub struct Drill {
@@ -62,7 +59,11 @@ impl Drill {
     /// Self-study over these objectives, over all when empty: what is due first.
     #[must_use]
     pub fn start(objectives: Vec<String>, ctx: &Ctx) -> Self {
-        let spec = DrillSpec { count: QUESTIONS, objectives, ..DrillSpec::default() };
+        let spec = DrillSpec {
+            count: usize::from(ctx.settings.questions_per_sitting),
+            objectives,
+            ..DrillSpec::default()
+        };
         Self::of(session::Drill::start(&ctx.pack, &spec, &ctx.progress, &ctx.start()), ctx)
     }
 

@@ -83,6 +83,8 @@ pub(in crate::cli) enum Command {
     Result(Result),
     /// Prints what the history says about the learner.
     Stats(Stats),
+    /// Searches questions, lessons and labs: words, found even when misspelled, and filters.
+    Search(Search),
     /// Prints the history, one JSON object a line.
     Export,
     /// Merges an exported history into this one; facts that are already there are skipped.
@@ -234,6 +236,18 @@ pub(in crate::cli) enum ResultFormat {
 #[derive(Debug, Args)]
 #[command(after_long_help = STATS_SHAPE)]
 pub(in crate::cli) struct Stats {
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Search {
+    /// Words and filters such as `is:starred`, `is:missed`, `kind:ordering`, `objective:ISO`, `has:note`.
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// How many are shown.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
 }

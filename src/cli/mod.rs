@@ -18,6 +18,7 @@ mod prove;
 mod reach;
 mod result;
 mod run;
+mod search;
 mod stats;
 mod trainer;
 

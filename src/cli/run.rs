@@ -8,7 +8,7 @@ use crate::cli::args::{Arguments, Command, Global, Pack};
 use crate::cli::console::Console;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::{
-    completions, export, grade, import, levels, man, pack, prove, reach, result, stats, trainer,
+    completions, export, grade, import, levels, man, pack, prove, reach, result, search, stats, trainer,
 };
 
 /// Runs the command that `args` (the program's name first) spell, and reports whatever goes wrong.
@@ -47,6 +47,7 @@ fn dispatch(command: Option<Command>, global: &Global, console: Console) -> Resu
         Some(Command::Pack(Pack::Prove(args))) => prove::run(&args, global, console),
         Some(Command::Result(args)) => result::run(&args, global, console),
         Some(Command::Stats(args)) => stats::run(&args, global, console),
+        Some(Command::Search(args)) => search::run(&args, global, console),
         Some(Command::Export) => export::run(console),
         Some(Command::Import(args)) => import::run(&args, console),
         Some(Command::Completions(args)) => completions::run(&args),

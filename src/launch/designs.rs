@@ -2,7 +2,7 @@
 //! left.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::lab::LabId;
@@ -43,6 +43,17 @@ pub fn write_file(path: &Path, text: &str) -> io::Result<()> {
     beside.push(".part");
     fs::write(&beside, text)?;
     fs::rename(&beside, path)
+}
+
+/// Writes a file that is not there yet.
+///
+/// # Errors
+/// When there is such a file, which then stays as it is, or when it cannot be written.
+pub fn write_new_file(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::memory::Clock;
 use crate::store::Store;
 
 pub use boot::boot;
-pub use designs::{design_path, draft_path, result_path, write_file};
+pub use designs::{design_path, draft_path, result_path, write_file, write_new_file};
 pub use report::{Suggestion, report_path};
 pub use settings::{OpenedSettings, Setting, Settings, Shape, open_settings, save_settings, settings_path};
 

@@ -6,6 +6,7 @@ use crate::bank::{Body, Question, QuestionId, Response};
 use crate::plain::console::{Talk, count};
 use crate::plain::lab;
 use crate::plain::sheet::Sheet;
+use crate::plain::shelf;
 use crate::plain::trainer::Trainer;
 use crate::session::{
     Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, SessionEvent, Written, asks_why, hints,
@@ -14,11 +15,8 @@ use crate::session::{
 
 /// A sitting over these learning objectives, over all when empty.
 pub(super) fn over_objectives(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
-    let spec = DrillSpec {
-        count: usize::from(trainer.settings.questions_per_sitting),
-        objectives,
-        ..DrillSpec::default()
-    };
+    let count = usize::from(trainer.settings.questions_per_sitting);
+    let spec = DrillSpec { count, objectives, ..DrillSpec::default() };
     let progress = trainer.progress()?;
     let drill = Drill::start(trainer.pack, &spec, &progress, &trainer.start());
     run(trainer, drill)
@@ -50,7 +48,7 @@ fn run(trainer: &mut Trainer, mut drill: Drill) -> Talk {
             Turn::Stopped => break,
             Turn::Skipped => {}
             Turn::Answered(beliefs) => {
-                if go_on(trainer, &beliefs)? == Next::Stop {
+                if go_on(trainer, &id, &beliefs)? == Next::Stop {
                     break;
                 }
             }
@@ -126,17 +124,24 @@ enum Next {
     Stop,
 }
 
-/// Waits after the feedback; a false belief can be looked at as a network that fails.
-fn go_on(trainer: &mut Trainer, beliefs: &[String]) -> Talk<Next> {
+/// Waits after the feedback: a false belief can be looked at as a network that fails, and the question
+/// starred, noted or reported.
+fn go_on(trainer: &mut Trainer, id: &QuestionId, beliefs: &[String]) -> Talk<Next> {
     let pack = trainer.pack;
-    let shown = beliefs.iter().find_map(|id| Some((id, pack.refutation(id)?)));
+    let question = pack.question(id);
+    let shown = beliefs.iter().find_map(|belief| Some((belief, pack.refutation(belief)?)));
     let prove = if shown.is_some() { ", v to see the belief fail as a network" } else { "" };
     loop {
         let line = trainer.console.ask(&format!("Press Enter to go on{prove}, or q to stop."))?;
         match (line.as_str(), shown) {
             ("q", _) => return Ok(Next::Stop),
-            ("v", Some((id, refutation))) => lab::disprove(trainer, id, refutation)?,
-            _ => return Ok(Next::Question),
+            ("v", Some((belief, refutation))) => lab::disprove(trainer, belief, refutation)?,
+            (other, _) => {
+                let acted = question.map(|question| shelf::act(trainer, question, other)).transpose()?;
+                if acted != Some(true) {
+                    return Ok(Next::Question);
+                }
+            }
         }
     }
 }
@@ -225,6 +230,13 @@ fn answer(trainer: &mut Trainer, sheet: &Sheet, hints: &mut Taken) -> Talk<Given
                 let hint = hints.next();
                 trainer.console.prose(&hint)?;
             }
+            "star" | "note" | "report" => {
+                if line == "report" && !trainer.progress()?.seen.has_met(&sheet.question.id) {
+                    trainer.console.say("Answer it first: a report shows the key.")?;
+                } else {
+                    shelf::act(trainer, sheet.question, &line)?;
+                }
+            }
             "again" => trainer.show(sheet, &BTreeSet::new())?,
             "" | "." => trainer.console.say(&sheet.instruction())?,
             _ => {
@@ -260,11 +272,11 @@ fn split_confidence(line: &str) -> (&str, Option<Confidence>) {
 }
 
 fn how_sure(trainer: &mut Trainer) -> Talk<Option<Confidence>> {
-    let prompt = "How sure are you? Type - for a guess (below 67 %), = for unsure (67 to 80 %) or + for sure \
-                  (above 80 %).";
     if !trainer.settings.ask_confidence {
         return Ok(None);
     }
+    let prompt = "How sure are you? Type - for a guess (below 67 %), = for unsure (67 to 80 %) or + for sure \
+                  (above 80 %).";
     loop {
         let sign = trainer.console.ask(prompt)?;
         if let ("", confidence @ Some(_)) = split_confidence(&sign) {
@@ -279,5 +291,6 @@ fn help(trainer: &mut Trainer, sheet: &Sheet) -> Talk {
     trainer.console.hang("hint   ", "gives a hint, and then the next one")?;
     trainer.console.hang("again  ", "reads the question again")?;
     trainer.console.hang("s      ", "skips it; nothing is kept")?;
+    trainer.console.hang("star, note, report  ", "marks the question, before and after the answer")?;
     trainer.console.hang("q      ", "stops; what was answered is kept")
 }

@@ -2,7 +2,7 @@
 
 use crate::plain::console::{Talk, count};
 use crate::plain::trainer::Trainer;
-use crate::plain::{drill, lab, lesson, past, quiz, settings, stats};
+use crate::plain::{drill, lab, lesson, past, quiz, search, settings, stats};
 
 /// Offers what there is, until the learner leaves.
 pub(super) fn run(trainer: &mut Trainer) -> Talk {
@@ -21,8 +21,12 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
             "5" => past::tell(trainer)?,
             "6" => settings::change(trainer)?,
             "7" => stats::tell(trainer)?,
+            "8" | "search" => search::ask(trainer)?,
             "q" | "quit" => return trainer.console.say("Goodbye. Everything is kept."),
-            other => trainer.console.say(&format!("`{other}` is not in the menu."))?,
+            other => match other.strip_prefix("search ") {
+                Some(typed) => search::run(trainer, typed)?,
+                None => trainer.console.say(&format!("`{other}` is not in the menu."))?,
+            },
         }
     }
 }
@@ -47,6 +51,7 @@ fn menu(trainer: &mut Trainer) -> Talk {
         (5, "History".to_owned()),
         (6, "Settings".to_owned()),
         (7, "Statistics: readiness, calendar, memory, beliefs".to_owned()),
+        (8, format!("Search ({})", search::shelf(&trainer.progress()?))),
     ] {
         trainer.console.hang(&format!("{number}. "), &text)?;
     }

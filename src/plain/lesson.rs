@@ -28,7 +28,7 @@ pub(super) fn choose(trainer: &mut Trainer) -> Talk {
     }
 }
 
-fn read(trainer: &mut Trainer, lesson: &Lesson) -> Talk {
+pub(super) fn read(trainer: &mut Trainer, lesson: &Lesson) -> Talk {
     trainer.console.say(&lesson.title)?;
     trainer.console.gap()?;
     trainer.console.prose(&lesson.body)?;

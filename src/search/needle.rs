@@ -5,6 +5,8 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// Share of the score of the word itself below which a match is an accident, in percent.
 const LEAST: u32 = 60;
+/// Words of so few bytes stand somewhere in almost every longer one: they must begin it.
+const SHORT: usize = 3;
 /// Letters beyond which nothing is a word.
 const LONGEST: usize = 64;
 
@@ -53,6 +55,9 @@ impl Needle {
         if let Some(instead) = &self.instead {
             return word.eq_ignore_ascii_case(instead).then_some(LEAST);
         }
+        if self.word.len() <= SHORT && !begins(word, &self.word) {
+            return None;
+        }
         let Matching { matcher, letters } = matching;
         let score = u32::from(self.atom.score(Utf32Str::new(word, letters), matcher)?);
         let share = score * 100 / self.itself;
@@ -76,4 +81,8 @@ impl Needle {
         at.dedup();
         at
     }
+}
+
+fn begins(word: &str, start: &str) -> bool {
+    word.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }

@@ -388,6 +388,25 @@ fn pack() -> Pack {
 }
 
 #[test]
+fn a_question_is_starred_noted_reported_and_found_again_in_words() {
+    let home = tempfile::tempdir().unwrap();
+    let first = pack().questions[0].id.clone();
+    let questions = vec![first.clone(), pack().questions[1].id.clone()];
+    let typed = "star\nreport\nnote\nmine\n.\nq\n";
+    let text = converse(home.path(), Start::Practice { questions }, typed);
+    for said in ["* Starred.", "Answer it first: a report shows the key.", "The note is kept."] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    for filter in ["is:starred", "has:note", "mine"] {
+        let text = converse(home.path(), Start::Home, &format!("search {filter}\nq\nq"));
+        assert!(text.contains("1 found") && text.contains("* starred"), "{filter}\n{text}");
+    }
+    let text = converse(home.path(), Start::Home, "7\nis:x\nq\n7\nqqzzqq\nq");
+    assert!(text.contains("is: takes starred") && text.contains("Nothing is found."), "{text}");
+    assert!(text.contains("7. Search (1 star, 1 note)"), "{text}");
+}
+
+#[test]
 fn settings_are_changed_in_words_and_kept() {
     let home = tempfile::tempdir().unwrap();
     let typed = "6\n1\nsoon\n2026-12-06\n4\n0\nq\nq";

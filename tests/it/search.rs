@@ -68,7 +68,7 @@ fn every_entry_that_has_the_word_is_found_and_misspelled_words_find_it_too() {
         assert!(best > 0, "{typed}: {:?}", found.targets.first());
     }
     assert_eq!(look("qqqqzzzzxxxx", &pack, &progress).total, 0);
-    let both = look("gateway nat", &pack, &progress);
+    let both = look("gateway kms", &pack, &progress);
     assert!(both.total > 0 && both.total < look("gateway", &pack, &progress).total);
 }
 

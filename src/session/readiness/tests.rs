@@ -97,3 +97,37 @@ fn no_band_promises_anything() {
     }
     assert!(Band::of(0.69) < Band::Likely, "four in five right is never surely enough");
 }
+
+/// A learner of a seed: how much of each family is known, and some first answers by the blueprint's weights.
+fn learner(weights: &[f64], rng: &mut ChaCha12Rng) -> (f64, Vec<(f64, Count)>) {
+    let ability = normal((1.2, 0.6), rng);
+    let known: Vec<f64> =
+        weights.iter().map(|_| 1.0 / (1.0 + (-ability - normal((0.0, 0.5), rng)).exp())).collect();
+    let truth = weights.iter().zip(&known).map(|(weight, known)| weight * known).sum();
+    let mut strata: Vec<(f64, Count)> = weights.iter().map(|weight| (*weight, Count::default())).collect();
+    for _ in 0..[30, 50, 100, 200][rng.random_range(0..4_usize)] {
+        let mut left = rng.random::<f64>();
+        let met = weights.iter().position(|weight| {
+            left -= weight;
+            left <= 0.0
+        });
+        let met = met.unwrap_or(0);
+        strata[met].1.add(rng.random_bool(known[met]));
+    }
+    (truth, strata)
+}
+
+#[test]
+fn intervals_hold_as_often_as_they_say() {
+    const LEARNERS: u32 = 1000;
+    let weights = [0.10, 0.15, 0.05, 0.06, 0.16, 0.12, 0.06, 0.03, 0.05, 0.08, 0.05, 0.09];
+    let mut rng = ChaCha12Rng::seed_from_u64(35);
+    let held = (0..LEARNERS).filter(|_| {
+        let (truth, strata) = learner(&weights, &mut rng);
+        let (low, high) = middle(&mut draw_shares(&strata, 500, &mut rng));
+        (low..=high).contains(&truth)
+    });
+    let share = f64::from(u32::try_from(held.count()).unwrap()) / f64::from(LEARNERS);
+    println!("intervals of 90 % held for {:.1} % of {LEARNERS} learners", share * 100.0);
+    assert!((share - 0.90).abs() <= 0.02, "{share}");
+}

@@ -25,6 +25,8 @@ mod laws;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod learner;
+#[cfg(test)]
 mod levels;
 #[cfg(test)]
 mod mock_forms;

@@ -161,16 +161,13 @@ impl Knowledge {
 
     fn remember(&mut self, answer: &Answer<'_>) {
         let sitting = self.lately.iter_mut().find(|(session, _)| session == answer.session);
-        match sitting {
-            Some((_, asked)) => {
-                asked.insert(answer.question.clone());
-            }
-            None => {
-                self.lately.push_back((answer.session.clone(), [answer.question.clone()].into()));
-                if self.lately.len() > LATELY {
-                    self.lately.pop_front();
-                }
-            }
+        if let Some((_, asked)) = sitting {
+            asked.insert(answer.question.clone());
+            return;
+        }
+        self.lately.push_back((answer.session.clone(), [answer.question.clone()].into()));
+        if self.lately.len() > LATELY {
+            self.lately.pop_front();
         }
     }
 

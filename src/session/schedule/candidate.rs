@@ -27,15 +27,14 @@ pub(super) struct Candidate<'a> {
     pub question: &'a Question,
     pub family: Option<&'a str>,
     pub components: Vec<Component>,
-    /// Answered before, in this content version.
-    pub is_seen: bool,
     /// Answered in one of the last sittings.
     pub is_recent: bool,
     /// What a first sitting does not begin with: free recall, and the upper levels of difficulty.
     pub is_hard: bool,
     /// How far the expected share of right answers is from the one wanted.
     pub off_target: u32,
-    missed: bool,
+    /// Whether the last answer was right; nothing when there was none in this content version.
+    last_correct: Option<bool>,
     wanted: Vec<Wanted>,
     /// Probability of recall of its weakest component, in thousandths; nothing when none was met.
     recall: Option<u32>,
@@ -71,24 +70,28 @@ impl<'a> Candidate<'a> {
         Self {
             question,
             family: family(pack, question),
-            is_seen: seen.is_some(),
             is_recent: knowledge.was_asked_lately(&question.id),
             is_hard: question.kind == QuestionKind::Reflection || question.difficulty > 3,
             off_target: thousandths((chance - TARGET / 1000.0).abs()) / GRAIN,
-            missed: seen.is_some_and(|seen| !seen.last_correct),
+            last_correct: seen.map(|seen| seen.last_correct),
             wanted: wanted.collect(),
             recall,
             components,
         }
     }
 
+    /// Answered before, in this content version.
+    pub(super) fn is_seen(&self) -> bool {
+        self.last_correct.is_some()
+    }
+
     /// Lower is sooner. What an earlier question of the sitting asks is no longer wanted.
     pub(super) fn tier(&self, asked: &BTreeSet<Component>) -> u32 {
         let open = self.wanted.iter().filter(|wanted| !asked.contains(&wanted.component));
-        let otherwise = match (self.missed, self.is_seen) {
-            (true, _) => NOT_DUE + 1,
-            (false, false) => NOT_DUE + 2,
-            (false, true) => NOT_DUE + 3,
+        let otherwise = match self.last_correct {
+            Some(false) => NOT_DUE + 1,
+            None => NOT_DUE + 2,
+            Some(true) => NOT_DUE + 3,
         };
         open.map(|wanted| wanted.tier).min().unwrap_or(otherwise)
     }

@@ -146,7 +146,7 @@ impl<'a> Sitting<'a> {
         let is_due = tier < candidate::NOT_DUE;
         let share = if is_due { 0 } else { self.share(&question.objective) };
         Rank {
-            urgency: (tier, candidate.is_recent, candidate.is_seen || too_hard, out_of_turn, share),
+            urgency: (tier, candidate.is_recent, candidate.is_seen() || too_hard, out_of_turn, share),
             fit: (self.interleaves(candidate.family), candidate.off_target),
         }
     }

@@ -6,9 +6,6 @@
     clippy::print_stdout,
     clippy::expect_used,
     clippy::panic,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "a harness prints its figures, and without its input it measures nothing"
 )]
 

@@ -4,6 +4,12 @@
 //! later a retrieval succeeds, and some beliefs are planted, so that they are held until refuted. What is
 //! not known is guessed.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    reason = "days and answers of a learner are small numbers"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::ChaCha12Rng;
@@ -142,8 +148,12 @@ pub fn study(pack: &Pack, seed: u64, days: i64, per_day: usize, schedule: Schedu
     fresh.shuffle(&mut ChaCha12Rng::seed_from_u64(seed));
     let (mut answers, mut recalls) = (0, Vec::new());
     for day in 0..days {
-        let start =
-            Start { seed: seed + day as u64, now_millis: day * DAY, today: day, policy: Policy::default() };
+        let start = Start {
+            seed: seed + day.cast_unsigned(),
+            now_millis: day * DAY,
+            today: day,
+            policy: Policy::default(),
+        };
         let mut drill = match schedule {
             Schedule::Trapline => {
                 let spec = DrillSpec { count: per_day, ..DrillSpec::default() };

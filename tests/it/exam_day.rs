@@ -249,6 +249,10 @@ fn an_own_mix_keeps_mock_forms_new_and_follows_its_filter() {
     let facts = [started, wrong, exam.submit(&pack, SubmitReason::Learner)]
         .map(|event| Recorded { at_millis: 1, event });
     let progress = Progress::of(&facts, UTC);
-    assert_eq!(only(Only::Missed, &progress), [mock.id.clone()], "it was taken, so it is new no more");
+    assert_eq!(
+        only(Only::Missed, &progress),
+        std::slice::from_ref(&mock.id),
+        "it was taken, so it is new no more"
+    );
     assert!(!only(Only::Unseen, &progress).contains(&mock.id));
 }

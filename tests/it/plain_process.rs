@@ -34,15 +34,16 @@ fn a_killed_quiz_loses_nothing_and_offers_to_resume() {
     let home = tempfile::tempdir().unwrap();
     let mut child = trapline(home.path(), &["exam", "--seed", "1"]);
     let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(b"5\n10\ny\nm\n").unwrap();
+    stdin.write_all(b"custom\n5\n10\n\n\n\ny\nm\n").unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap() == "Flagged."), "the flag was never confirmed");
     child.kill().unwrap();
     child.wait().unwrap();
 
     let history = Store::open(home.path()).unwrap().store.history().unwrap();
-    let [started, flagged] = &history[..] else { panic!("{history:?}") };
+    let [started, seen, flagged] = &history[..] else { panic!("{history:?}") };
     assert!(matches!(started.event, SessionEvent::ExamStarted { .. }));
+    assert!(matches!(seen.event, SessionEvent::ExamViewed { question: Some(_), .. }));
     assert!(matches!(flagged.event, SessionEvent::ExamFlagged { on: true, .. }));
 
     let (said, code) = say(home.path(), &["exam"], "r\ngo 1\nq\n");

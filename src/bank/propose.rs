@@ -3,16 +3,29 @@
 use crate::bank::{PartId, Reflection};
 
 impl Reflection {
-    /// Whether a keyword of the criterion or contradiction `id` stands in `text`, whatever its case
-    /// and spacing. A keyword may begin a longer word ("encrypt" is in "encrypted") but not end one.
+    /// Keywords of the criterion or contradiction `id` that stand in `text`, whatever their case and
+    /// spacing. A keyword may begin a longer word ("encrypt" is in "encrypted") but not end one.
     #[must_use]
-    pub fn proposes(&self, id: &PartId, text: &str) -> bool {
+    pub fn matched(&self, id: &PartId, text: &str) -> Vec<&str> {
         let text = normalized(text);
         let criterion = self.criteria.iter().find(|criterion| criterion.id == *id);
         let contradiction = self.contradictions.iter().find(|contradiction| contradiction.id == *id);
         let keywords =
             criterion.map(|c| &c.keywords).into_iter().chain(contradiction.map(|c| &c.keywords)).flatten();
-        keywords.map(|keyword| normalized(keyword)).any(|keyword| stands_in(&keyword, &text))
+        keywords.filter(|keyword| stands_in(&normalized(keyword), &text)).map(String::as_str).collect()
+    }
+
+    /// Whether a tick is proposed for the criterion or contradiction `id`.
+    #[must_use]
+    pub fn proposes(&self, id: &PartId, text: &str) -> bool {
+        !self.matched(id, text).is_empty()
+    }
+
+    /// Why a tick is proposed, in words; nothing when it is not.
+    #[must_use]
+    pub fn because(&self, id: &PartId, text: &str) -> Option<String> {
+        let words: Vec<String> = self.matched(id, text).iter().map(|word| format!("`{word}`")).collect();
+        (!words.is_empty()).then(|| format!("proposed because you wrote {}", words.join(", ")))
     }
 }
 

@@ -47,11 +47,17 @@ fn run(trainer: &mut Trainer, mut drill: Drill) -> Talk {
         match serve(trainer, &mut drill, &mut practice, &id)? {
             Turn::Stopped => break,
             Turn::Skipped => {}
-            Turn::Answered(beliefs) => {
-                if go_on(trainer, &id, &beliefs)? == Next::Stop {
-                    break;
+            Turn::Answered(beliefs) => match go_on(trainer, &id, &beliefs)? {
+                Next::Question => {}
+                Next::Stop => break,
+                Next::Again => {
+                    if let Some(event) = drill.undo() {
+                        trainer.record(&event)?;
+                        practice.take(&event);
+                    }
+                    continue;
                 }
-            }
+            },
         }
         drill.next();
     }
@@ -121,6 +127,8 @@ fn serve(trainer: &mut Trainer, drill: &mut Drill, practice: &mut Practice, id: 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Next {
     Question,
+    /// The same question: the answer is taken back.
+    Again,
     Stop,
 }
 
@@ -132,9 +140,17 @@ fn go_on(trainer: &mut Trainer, id: &QuestionId, beliefs: &[String]) -> Talk<Nex
     let shown = beliefs.iter().find_map(|belief| Some((belief, pack.refutation(belief)?)));
     let prove = if shown.is_some() { ", v to see the belief fail as a network" } else { "" };
     loop {
-        let line = trainer.console.ask(&format!("Press Enter to go on{prove}, or q to stop."))?;
+        let line = trainer
+            .console
+            .ask(&format!("Press Enter to go on, u to take the answer back{prove}, or q to stop."))?;
         match (line.as_str(), shown) {
             ("q", _) => return Ok(Next::Stop),
+            ("u", _) => {
+                let text = "The answer then counts for nothing. Take it back? Type y or n.";
+                if trainer.console.ask(text)? == "y" {
+                    return Ok(Next::Again);
+                }
+            }
             ("v", Some((belief, refutation))) => lab::disprove(trainer, belief, refutation)?,
             (other, _) => {
                 let acted = question.map(|question| shelf::act(trainer, question, other)).transpose()?;
@@ -242,6 +258,7 @@ fn answer(trainer: &mut Trainer, sheet: &Sheet, hints: &mut Taken) -> Talk<Given
             _ => {
                 if let Body::Reflection(reflection) = &sheet.question.body {
                     let text = trainer.console.read_text_behind(line)?;
+                    tell_earlier(trainer, &sheet.question.id)?;
                     return Ok(Given::Answer(trainer.judge(reflection, text)?, None));
                 }
                 let (letters, confidence) = split_confidence(&line);
@@ -255,6 +272,20 @@ fn answer(trainer: &mut Trainer, sheet: &Sheet, hints: &mut Taken) -> Talk<Given
             }
         }
     }
+}
+
+/// What the learner wrote about this question before, the latest first.
+fn tell_earlier(trainer: &mut Trainer, id: &QuestionId) -> Talk {
+    let (writings, today) = (trainer.progress()?.writings, trainer.today());
+    for past in writings.reflections(id).iter().rev() {
+        let days =
+            count(usize::try_from(today - trainer.clock.study_day(past.at_millis)).unwrap_or(0), "day");
+        trainer
+            .console
+            .say(&format!("You wrote {days} ago, for {} of {} points:", past.earned, past.possible))?;
+        trainer.console.verbatim(&past.text)?;
+    }
+    Ok(())
 }
 
 /// An answer may end in `-`, `=` or `+`.

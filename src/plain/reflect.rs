@@ -22,12 +22,12 @@ impl Trainer<'_> {
                 &head,
                 &criterion.text,
                 &criterion.id,
-                reflection.proposes(&criterion.id, &text),
+                reflection.because(&criterion.id, &text),
                 &mut ticked,
             )?;
         }
         for contradiction in &reflection.contradictions {
-            let proposed = reflection.proposes(&contradiction.id, &text);
+            let proposed = reflection.because(&contradiction.id, &text);
             let head = "A mistake, is it in your answer? ";
             self.tick(head, &contradiction.text, &contradiction.id, proposed, &mut contradicted)?;
         }
@@ -39,14 +39,17 @@ impl Trainer<'_> {
         head: &str,
         text: &str,
         id: &PartId,
-        proposed: bool,
+        because: Option<String>,
         ticks: &mut BTreeSet<PartId>,
     ) -> Talk {
         self.console.hang(head, text)?;
-        let proposal =
-            if proposed { "Proposed: yes, it is there." } else { "Proposed: no, it is not there." };
+        let proposed = because.is_some();
+        let proposal = match because {
+            Some(because) => format!("Yes is {because}."),
+            None => "Proposed: no, it is not there.".to_owned(),
+        };
         loop {
-            let there = match self.console.ask(proposal)?.as_str() {
+            let there = match self.console.ask(&proposal)?.as_str() {
                 "" => proposed,
                 "y" | "yes" => true,
                 "n" | "no" => false,

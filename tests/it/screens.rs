@@ -45,6 +45,13 @@ fn every_screen_looks_as_it_did() {
         ("because-feedback", practice("symptom-timeout"), "b - Enter text:the-route-is-missing Enter"),
         ("surprise", practice("who-downloads"), "a + Enter text:the-platform-does"),
         ("surprise-feedback", practice("who-downloads"), "a + Enter text:the-platform-does Enter"),
+        ("undo", practice("who-downloads"), "a - Enter u"),
+        ("undone", practice("who-downloads"), "a - Enter u y"),
+        (
+            "reflection-again",
+            Start::Practice { questions: vec![QuestionId("recall".into()), QuestionId("recall".into())] },
+            "text:No-outbound C-d Enter Enter text:The-platform C-d",
+        ),
         ("proof", practice("who-downloads"), "a - Enter v"),
         ("proof-builder", practice("who-downloads"), "a - Enter v q"),
         ("feedback-wrong", practice("who-downloads"), "a - Enter"),

@@ -27,6 +27,12 @@ fn wrong_answer(pack: &Pack) -> (Question, char, String) {
     found.unwrap()
 }
 
+/// Keys that give the answer `letter` and lead to its feedback, whether or not a reason is asked for.
+fn to_feedback(play: &dyn Fn() -> Play, letter: char) -> String {
+    let keys = format!("{letter} - Enter");
+    if play().keys(&keys).stored.is_empty() { format!("{keys} Enter") } else { keys }
+}
+
 #[test]
 fn every_belief_that_can_be_built_fails_as_a_network() {
     let pack = pack();
@@ -46,12 +52,7 @@ fn a_wrong_answer_opens_its_belief_as_a_network_that_is_not_counted() {
     let (question, letter, belief) = wrong_answer(&pack);
     let start = Start::Practice { questions: vec![question.id.clone()] };
     let play = || Play { pack: pack.clone(), ..Play::default() }.start(start.clone());
-    let answer = format!("{letter} - Enter Enter");
-    let answer = if play().keys(&format!("{letter} - Enter")).stored.is_empty() {
-        answer
-    } else {
-        format!("{letter} - Enter")
-    };
+    let answer = to_feedback(&play, letter);
     let evidence = play().keys(&format!("{answer} v"));
     assert!(evidence.screen.contains("The belief as a network."), "{belief}\n{}", evidence.screen);
     assert!(evidence.screen.contains("[X] not met"), "{}", evidence.screen);
@@ -74,4 +75,23 @@ fn a_failure_leads_to_a_question_on_its_belief_and_first_to_one_that_was_not_see
     let objective = [question.objective];
     let taught = question_on(&pack, &Progress::default(), &[], &objective).unwrap();
     assert_eq!(pack.question(&taught).unwrap().objective, objective[0]);
+}
+
+#[test]
+fn an_answer_that_is_taken_back_is_asked_again_and_counts_for_nothing() {
+    let pack = pack();
+    let (question, letter, _) = wrong_answer(&pack);
+    let start = Start::Practice { questions: vec![question.id.clone()] };
+    let play = || Play { pack: pack.clone(), ..Play::default() }.start(start.clone());
+    let answer = to_feedback(&play, letter);
+    let kept = play().keys(&format!("{answer} u n"));
+    assert!(matches!(kept.stored.as_slice(), [SessionEvent::DrillAnswered { .. }]), "{:?}", kept.stored);
+    let undone = play().keys(&format!("{answer} u y"));
+    let [SessionEvent::DrillAnswered { .. }, SessionEvent::AnswerUndone { question: of, .. }] =
+        undone.stored.as_slice()
+    else {
+        panic!("{:?}", undone.stored);
+    };
+    assert_eq!(*of, question.id);
+    assert!(undone.screen.contains("Question 1 of 1"), "{}", undone.screen);
 }

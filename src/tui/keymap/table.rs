@@ -353,6 +353,7 @@ static TABLE: &[Group] = &[
         bindings: &[
             shown(Action::Accept, ACCEPT, "continue"),
             shown(Action::Prove, &[Char('v')], "prove it"),
+            shown(Action::Undo, &[Char('u')], "take back"),
         ],
     },
     Group {

@@ -36,6 +36,8 @@ pub struct Drill {
     struck: BTreeSet<PartId>,
     /// How many hints were told about the question.
     hints: usize,
+    /// The open dialog asks whether to take the last answer back.
+    asks_undo: bool,
     /// When the question was first seen.
     seen_at_millis: i64,
 }
@@ -86,6 +88,7 @@ impl Drill {
             sitting,
             practice: Practice::default(),
             hints: 0,
+            asks_undo: false,
             stage: Stage::Done(Summary::default()),
             scroll: Scroll::default(),
             confidence: None,
@@ -152,6 +155,9 @@ impl Drill {
             Happening::Action(Action::Back) if self.reconsider() => return Effects::none(),
             Happening::Action(Action::Back) if !matches!(self.stage, Stage::Surprise(..)) => {
                 return self.leave();
+            }
+            Happening::Answered(answer) if std::mem::take(&mut self.asks_undo) => {
+                return if *answer == Answer::Yes { self.undo(ctx) } else { Effects::none() };
             }
             Happening::Answered(Answer::Yes) => return self.finish(),
             _ => {}
@@ -220,7 +226,7 @@ impl Drill {
                 if written.trim().is_empty() {
                     return Effects::say("Write an answer first, in your own words.");
                 }
-                self.stage = Stage::Comparing(Rubric::new(question, written));
+                self.stage = Stage::Comparing(Rubric::new(question, written, ctx));
             }
             Happening::Action(action) => {
                 if let Some((page, places)) = self.question_page(ctx.body(), ctx) {
@@ -230,6 +236,20 @@ impl Drill {
             _ => {}
         }
         Effects::none()
+    }
+
+    fn ask_undo(&mut self) -> Effects {
+        self.asks_undo = true;
+        let text = "The answer then counts for nothing, and the question is put again.";
+        Effects::go(Go::Ask(Dialog::new("Take the answer back?", text, "take it back", "let it stand")))
+    }
+
+    /// Takes the last answer back and puts its question again.
+    fn undo(&mut self, ctx: &Ctx) -> Effects {
+        let Some(event) = self.sitting.undo() else { return Effects::none() };
+        self.practice.take(&event);
+        self.ask(ctx);
+        Effects::append(event)
     }
 
     /// Opens the builder with the belief behind the wrong answer, and shows it fail.
@@ -253,6 +273,7 @@ impl Drill {
                 self.ask(ctx);
             }
             Happening::Action(Action::Prove) => return self.prove(ctx),
+            Happening::Action(Action::Undo) => return self.ask_undo(),
             Happening::Action(action) => {
                 let area = chrome::below_header(ctx.body());
                 if let Some(page) = self.feedback_page(area, ctx) {

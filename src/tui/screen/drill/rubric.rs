@@ -9,6 +9,7 @@ use ratatui::text::Span;
 
 use crate::bank::{Body, PartId, Question, Reflection, Response};
 use crate::diag::printable;
+use crate::session::PastReflection;
 use crate::tui::widget::list::{following, move_cursor};
 use crate::tui::widget::page::{Page, Scroll};
 use crate::tui::{Action, Ctx, Happening, Role};
@@ -18,21 +19,23 @@ use crate::tui::{Action, Ctx, Happening, Role};
 pub(super) struct Rubric {
     reflection: Reflection,
     text: String,
-    proposed: BTreeSet<PartId>,
+    /// What was written about the same question before, oldest first.
+    earlier: Vec<PastReflection>,
     ticked: BTreeSet<PartId>,
     cursor: usize,
     scroll: Scroll,
 }
 
 impl Rubric {
-    pub(super) fn new(question: &Question, text: String) -> Self {
+    pub(super) fn new(question: &Question, text: String, ctx: &Ctx) -> Self {
         let reflection = match &question.body {
             Body::Reflection(reflection) => reflection.clone(),
             _ => Reflection { criteria: Vec::new(), contradictions: Vec::new(), model_answer: String::new() },
         };
         let proposed: BTreeSet<PartId> =
             ids(&reflection).filter(|id| reflection.proposes(id, &text)).cloned().collect();
-        Self { reflection, text, ticked: proposed.clone(), proposed, cursor: 0, scroll: Scroll::default() }
+        let earlier = ctx.progress.writings.reflections(&question.id).to_vec();
+        Self { reflection, text, earlier, ticked: proposed, cursor: 0, scroll: Scroll::default() }
     }
 
     /// The response, once the learner says that the ticks are right.
@@ -79,11 +82,12 @@ impl Rubric {
         let mut page = Page::new(area, ctx.theme);
         page.heading("Your answer");
         self.write_own_text(&mut page);
+        self.write_earlier(&mut page, ctx);
         page.heading("Model answer");
         page.markdown(&self.reflection.model_answer);
         page.heading("Does your answer say this?");
         page.text(
-            "A tick is proposed where your answer contains a keyword: proposed, not understood. You decide.",
+            "A tick is proposed where your answer contains a keyword: nobody has understood it. You decide.",
             Role::Dim,
         );
         for criterion in &self.reflection.criteria {
@@ -108,15 +112,34 @@ impl Rubric {
         let sign = if current { theme.signs().cursor } else { " " };
         let tick = if self.ticked.contains(id) { "[x]" } else { "[ ]" };
         let style = theme.style(if current { Role::Selected } else { Role::Strong });
-        let mut prefix = vec![
+        let prefix = [
             Span::styled(format!("{sign} "), theme.style(Role::Key)),
             Span::styled(tick, style),
             Span::raw(" "),
         ];
-        if self.proposed.contains(id) {
-            prefix.push(Span::styled("proposed: ", theme.style(Role::Dim)));
+        let because = self.reflection.because(id, &self.text);
+        page.item(|page| {
+            page.markdown_behind(&prefix, text);
+            if let Some(because) = &because {
+                page.text_indented(6, because, Role::Dim);
+            }
+        });
+    }
+
+    /// What the learner wrote about this question before, the latest first.
+    fn write_earlier(&self, page: &mut Page, ctx: &Ctx) {
+        for past in self.earlier.iter().rev() {
+            let days = ctx.today() - ctx.clock.study_day(past.at_millis);
+            let when = match days {
+                0 => "earlier today".to_owned(),
+                1 => "yesterday".to_owned(),
+                days => format!("{days} days ago"),
+            };
+            page.heading(&format!("What you wrote {when}: {} of {} points", past.earned, past.possible));
+            for line in printable(&past.text).lines() {
+                page.text(line, Role::Dim);
+            }
         }
-        page.item(|page| page.markdown_behind(&prefix, text));
     }
 
     /// The learner's own text, with the keywords in it marked.

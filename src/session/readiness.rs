@@ -220,11 +220,11 @@ fn draw_shares(strata: &[(f64, Count)], draws: u32, rng: &mut ChaCha12Rng) -> Ve
     let all: f64 = priors.iter().map(|(weight, _)| weight).sum();
     let one = |rng: &mut ChaCha12Rng| {
         let mut left = rng.random::<f64>() * all;
-        let drawn = priors.iter().find(|(weight, _)| {
+        let chosen = priors.iter().find(|(weight, _)| {
             left -= weight;
             left <= 0.0
         });
-        let (alpha, beta) = drawn.or(priors.last()).map_or((0.5, 0.5), |(_, prior)| *prior);
+        let (alpha, beta) = chosen.or(priors.last()).map_or((0.5, 0.5), |(_, prior)| *prior);
         let family = |(weight, count): &(f64, Count), rng: &mut ChaCha12Rng| {
             let (right, wrong) = split(*count);
             Beta::new(alpha + right, beta + wrong).map_or(0.0, |posterior| weight * posterior.sample(rng))

@@ -9,7 +9,7 @@ use crate::plain::sheet::Sheet;
 use crate::plain::shelf;
 use crate::plain::trainer::Trainer;
 use crate::session::{
-    Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, SessionEvent, Written, asks_why, hints,
+    self, Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, SessionEvent, Written, asks_why, hints,
     signed,
 };
 
@@ -26,6 +26,13 @@ pub(super) fn over_objectives(trainer: &mut Trainer, objectives: Vec<String>) ->
 pub(super) fn over_questions(trainer: &mut Trainer, questions: Vec<QuestionId>) -> Talk {
     let (seed, now) = (trainer.next_seed(), trainer.console.now());
     run(trainer, Drill::over(questions, Purpose::Study, seed, now))
+}
+
+/// The opening diagnostic, which says nothing about readiness.
+pub(super) fn diagnostic(trainer: &mut Trainer) -> Talk {
+    let (seed, now) = (trainer.next_seed(), trainer.console.now());
+    let questions = session::diagnostic(trainer.pack, &trainer.progress()?, seed);
+    run(trainer, Drill::over(questions, Purpose::Pretest, seed, now))
 }
 
 /// How the learner leaves a question.

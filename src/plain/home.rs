@@ -22,6 +22,7 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
             "6" => settings::change(trainer)?,
             "7" => stats::tell(trainer)?,
             "8" | "search" => search::ask(trainer)?,
+            "9" if trainer.progress()?.is_new() => drill::diagnostic(trainer)?,
             "q" | "quit" => return trainer.console.say("Goodbye. Everything is kept."),
             other => match other.strip_prefix("search ") {
                 Some(typed) => search::run(trainer, typed)?,
@@ -54,6 +55,10 @@ fn menu(trainer: &mut Trainer) -> Talk {
         (8, format!("Search ({})", search::shelf(&trainer.progress()?))),
     ] {
         trainer.console.hang(&format!("{number}. "), &text)?;
+    }
+    if trainer.progress()?.is_new() {
+        let text = "Diagnostic: before you study, expected to be hard, not held against you";
+        trainer.console.hang("9. ", text)?;
     }
     Ok(())
 }

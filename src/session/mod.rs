@@ -7,6 +7,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::iter_over_hash_type)]
 
 mod clock;
+mod diagnostic;
 mod drill;
 pub mod estimate;
 mod event;
@@ -22,6 +23,7 @@ mod schedule;
 pub mod statistics;
 
 pub use clock::{Boot, ExamClock, Moment};
+pub use diagnostic::{DIAGNOSTIC, diagnostic};
 pub use drill::{Drill, DrillSpec, DrillStep, Selection, Start};
 pub use event::{
     Accommodation, ClockRule, Confidence, ItemResult, Purpose, Recorded, SessionEvent, SessionId, Stamp,

@@ -4,7 +4,7 @@ use trapline::aws::Config;
 use trapline::bank::{Body, Pack, Question};
 use trapline::lab::find;
 use trapline::launch::Start;
-use trapline::session::{Progress, SessionEvent, display_order, question_on};
+use trapline::session::{Progress, SessionEvent, diagnostic, display_order, question_on};
 
 use crate::screens::stage::Play;
 
@@ -94,4 +94,18 @@ fn an_answer_that_is_taken_back_is_asked_again_and_counts_for_nothing() {
     };
     assert_eq!(*of, question.id);
     assert!(undone.screen.contains("Question 1 of 1"), "{}", undone.screen);
+}
+
+#[test]
+fn the_diagnostic_asks_one_question_of_each_family_before_a_second_one() {
+    let pack = pack();
+    for seed in 0..20 {
+        let drawn = diagnostic(&pack, &Progress::default(), seed);
+        let families: std::collections::BTreeSet<&str> = drawn
+            .iter()
+            .map(|id| &pack.question(id).unwrap().objective)
+            .map(|objective| pack.blueprint.objective(objective).unwrap().family.as_str())
+            .collect();
+        assert_eq!((drawn.len(), families.len()), (8, 8), "seed {seed}: {drawn:?}");
+    }
 }

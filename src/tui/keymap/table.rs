@@ -288,6 +288,17 @@ static TABLE: &[Group] = &[
     },
     Group {
         title: "Exam",
+        contexts: &[C::ExamChoice, C::ExamOrdering],
+        bindings: &[hidden(Action::Jump, &[Char('g')], "go to number...")],
+    },
+    Group {
+        title: "Exam",
+        // The small letter names a response there.
+        contexts: &[C::ExamMatching],
+        bindings: &[hidden(Action::Jump, &[Char('G')], "go to number...")],
+    },
+    Group {
+        title: "Exam",
         contexts: EXAM,
         bindings: &[
             shown(Action::Accept, ACCEPT, "save, next"),
@@ -295,7 +306,6 @@ static TABLE: &[Group] = &[
             hidden(Action::Previous, PREVIOUS, "previous question"),
             shown(Action::Review, &[Char('r')], "review, end"),
             shown(Action::Back, &[Char('q'), Code(KeyCode::Esc)], "leave"),
-            hidden(Action::Jump, &[Char('g')], "go to number..."),
             hidden(Action::ToggleClock, &[Char('t')], "hide or show the clock"),
             hidden(Action::TogglePosition, &[Char('T')], "hide or show which question it is"),
             hidden(Action::Scenario, &[Char('v')], "the scenario of a case"),

@@ -32,6 +32,8 @@ enum Entry {
     History,
     Statistics,
     Settings,
+    /// The opening diagnostic, as long as nothing was answered.
+    Diagnostic,
 }
 
 const ALWAYS: [Entry; 7] = [
@@ -101,6 +103,7 @@ impl Home {
             Some(Entry::Statistics) => Screen::Stats(Stats::new(ctx)),
             Some(Entry::History) => return History::open(),
             Some(Entry::Settings) => Screen::Settings(Settings::new()),
+            Some(Entry::Diagnostic) => Screen::Drill(Box::new(Drill::diagnostic(ctx))),
             None => return Effects::none(),
         };
         Effects::open(screen)
@@ -145,6 +148,9 @@ fn entries(ctx: &Ctx) -> Vec<Entry> {
         entries.extend([Entry::Resume, Entry::GiveUp]);
     }
     entries.extend(ALWAYS);
+    if ctx.progress.is_new() {
+        entries.push(Entry::Diagnostic);
+    }
     entries
 }
 
@@ -200,6 +206,7 @@ fn row(entry: Entry, ctx: &Ctx) -> Row {
         Entry::Statistics => "readiness, calendar, memory, beliefs".to_owned(),
         Entry::History => "sittings, grades, misconceptions".to_owned(),
         Entry::Settings => "exam date, reviews, questions in a sitting".to_owned(),
+        Entry::Diagnostic => "expected to be hard, and not held against you".to_owned(),
     };
     Row::new(title(entry), detail)
 }
@@ -215,6 +222,7 @@ fn title(entry: Entry) -> &'static str {
         Entry::Statistics => "Statistics",
         Entry::History => "History",
         Entry::Settings => "Settings",
+        Entry::Diagnostic => "Diagnostic",
     }
 }
 

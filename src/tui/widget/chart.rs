@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn the_highest_column_fills_the_chart_and_something_is_never_nothing() {
         let ascii = Theme::new(true, true);
-        assert_eq!(text(columns(&[0, 1, 4, 8], 2, 1, ascii)), ["   #", " :##"]);
+        assert_eq!(text(columns(&[0, 1, 4, 8], 2, 1, ascii)), ["   #", " .##"]);
         assert_eq!(text(columns(&[0, 1000, 1], 1, 2, ascii)), ["  # . "]);
         assert_eq!(text(columns(&[0, 0], 1, 1, ascii)), ["  "]);
         assert_eq!(text(columns(&[1, 2, 3, 4], 1, 1, Theme::new(true, false))), ["▂▄▆█"]);

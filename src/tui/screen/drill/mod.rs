@@ -75,6 +75,13 @@ impl Drill {
         Self::of(session::Drill::over(questions, Purpose::Study, ctx.seed(), ctx.now_millis), ctx)
     }
 
+    /// The opening diagnostic, which says nothing about readiness.
+    #[must_use]
+    pub fn diagnostic(ctx: &Ctx) -> Self {
+        let questions = session::diagnostic(&ctx.pack, &ctx.progress, ctx.seed());
+        Self::of(session::Drill::over(questions, Purpose::Pretest, ctx.seed(), ctx.now_millis), ctx)
+    }
+
     /// Opens one question on these misconceptions, or else on these objectives.
     pub(in crate::tui) fn on(misconceptions: &[String], objectives: &[String], ctx: &Ctx) -> Effects {
         match session::question_on(&ctx.pack, &ctx.progress, misconceptions, objectives) {

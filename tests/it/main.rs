@@ -21,6 +21,8 @@ mod grading;
 #[cfg(test)]
 mod kept_fold;
 #[cfg(test)]
+mod kills;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod layers;

@@ -57,7 +57,7 @@ fn menu(trainer: &mut Trainer) -> Talk {
         trainer.console.hang(&format!("{number}. "), &text)?;
     }
     if trainer.progress()?.is_new() {
-        let text = "Diagnostic: before you study, expected to be hard, not held against you";
+        let text = "Diagnostic: before you study, hard, not held against you";
         trainer.console.hang("9. ", text)?;
     }
     Ok(())

@@ -62,7 +62,7 @@ const ANSWERS: [&str; 7] = ["a", "b", "1a 2b 3c 4d", "a b c d", "=", "+", ""];
 /// Lines that suit one question or another; what does not suit is asked again.
 fn script(what: &str, is_open: bool, random: &mut ChaCha12Rng) -> String {
     if what == "exam" {
-        let opening = if is_open { "r\n" } else { "20\n0\ny\n" };
+        let opening = if is_open { "r\n" } else { "custom\n20\n0\n\n\n\ny\n" };
         return opening.to_owned() + &"m\nn\nm\np\n".repeat(60);
     }
     let lines: Vec<&str> = (0..200).map(|_| ANSWERS[random.random_range(0..ANSWERS.len())]).collect();

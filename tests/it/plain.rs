@@ -401,9 +401,9 @@ fn a_question_is_starred_noted_reported_and_found_again_in_words() {
         let text = converse(home.path(), Start::Home, &format!("search {filter}\nq\nq"));
         assert!(text.contains("1 found") && text.contains("* starred"), "{filter}\n{text}");
     }
-    let text = converse(home.path(), Start::Home, "7\nis:x\nq\n7\nqqzzqq\nq");
+    let text = converse(home.path(), Start::Home, "8\nis:x\nq\n8\nqqzzqq\nq");
     assert!(text.contains("is: takes starred") && text.contains("Nothing is found."), "{text}");
-    assert!(text.contains("7. Search (1 star, 1 note)"), "{text}");
+    assert!(text.contains("8. Search (1 star, 1 note)"), "{text}");
 }
 
 #[test]
@@ -588,7 +588,7 @@ fn the_menu_leads_everywhere() {
     let said = converse(
         home.path(),
         Start::Home,
-        "9
+        "12
          4
          1
          p

@@ -288,17 +288,6 @@ static TABLE: &[Group] = &[
     },
     Group {
         title: "Exam",
-        contexts: &[C::ExamChoice, C::ExamOrdering],
-        bindings: &[hidden(Action::Jump, &[Char('g')], "go to number...")],
-    },
-    Group {
-        title: "Exam",
-        // The small letter names a response there.
-        contexts: &[C::ExamMatching],
-        bindings: &[hidden(Action::Jump, &[Char('G')], "go to number...")],
-    },
-    Group {
-        title: "Exam",
         contexts: EXAM,
         bindings: &[
             shown(Action::Accept, ACCEPT, "save, next"),
@@ -310,6 +299,17 @@ static TABLE: &[Group] = &[
             hidden(Action::TogglePosition, &[Char('T')], "hide or show which question it is"),
             hidden(Action::Scenario, &[Char('v')], "the scenario of a case"),
         ],
+    },
+    Group {
+        title: "Exam",
+        contexts: &[C::ExamChoice, C::ExamOrdering],
+        bindings: &[hidden(Action::Jump, &[Char('g')], "go to number...")],
+    },
+    Group {
+        title: "Exam",
+        // The small letter names a response there.
+        contexts: &[C::ExamMatching],
+        bindings: &[hidden(Action::Jump, &[Char('G')], "go to number...")],
     },
     Group {
         title: "Exam",

@@ -206,7 +206,7 @@ fn row(entry: Entry, ctx: &Ctx) -> Row {
         Entry::Statistics => "readiness, calendar, memory, beliefs".to_owned(),
         Entry::History => "sittings, grades, misconceptions".to_owned(),
         Entry::Settings => "exam date, reviews, questions in a sitting".to_owned(),
-        Entry::Diagnostic => "expected to be hard, and not held against you".to_owned(),
+        Entry::Diagnostic => "hard on purpose, not held against you".to_owned(),
     };
     Row::new(title(entry), detail)
 }

@@ -24,13 +24,20 @@
 //! | [`cli`] | one file per subcommand; `main` only parses, calls, and returns the exit code | all above |
 //!
 //! # What is deliberately absent
-//! * `net aws reach lab bank memory session search diag transcript` know no file, clock, randomness, environment, thread
-//!   or terminal: time, seed and identity come in as arguments. Module-scoped lints hold this.
+//! * `net aws reach lab bank memory session search diag transcript` know no file, clock, randomness,
+//!   environment, thread or terminal: time, seed and identity come in as arguments. Module-scoped lints
+//!   hold this.
 //! * [`reach`] knows nothing of questions, [`bank`] nothing of TOML, [`tui`] nothing of SQL.
 //! * There is no answer key for a lab: a design is graded by what it can reach.
 //! * Nothing ticks: the program waits for a key, a signal or the next second of a running clock.
 //!
-//! # The three flows
+//! # What is known about the learner
+//! Every fact is stamped with what the content said when it happened, so that a later edit of a pack does
+//! not rewrite what an answer meant. [`session::Progress`] folds the facts one by one, in parts that know
+//! no pack: cards, ledger of beliefs, first exposures, calendar, exams, shelf. The store keeps this fold
+//! beside the history and can throw it away: it is always what all the facts give.
+//!
+//! # The four flows
 //! **Key press to frame.** A key becomes an action in the current context (one table, which also writes
 //! help and footer), `App::update` changes state and returns commands, the executor runs them (store,
 //! files, clock) and answers with messages, and one frame is drawn.
@@ -41,6 +48,11 @@
 //! **Configuration to evidence.** A form or a file makes a [`aws::ConfigDraft`];
 //! [`aws::Config::build`] makes a [`aws::Config`] or every error at once; each objective asks
 //! [`reach::analyze`]; findings carry the path or its blockers.
+//!
+//! **Answer to schedule.** A question is graded, the fact goes to the disk, `Progress` takes it in: each
+//! component (learning objective and misconception) that the question offered is rated by outcome and
+//! confidence, the ledger counts it as acted on or rejected, and the schedule picks the next question from
+//! what is due, by siblings that were not seen.
 //!
 //! # How the engine decides
 //! The topology fixes the one way a packet can take, and every filter on it is a Boolean combination of

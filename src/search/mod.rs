@@ -1,7 +1,7 @@
 //! Search over everything in a pack: words, found even when misspelled, and filters.
 //!
 //! An [`Index`] lists every word once, with the entries it stands in; it grows piece by piece, so that a
-//! large pack blocks nothing. A [`Query`] is what was typed. [`find`] matches each typed word against
+//! large pack blocks nothing. A [`Query`] is what was typed. [`find()`] matches each typed word against
 //! the list of words, not against the texts: the work of a key press depends on how many different words
 //! there are. An entry is found when every typed word stands somewhere in it.
 

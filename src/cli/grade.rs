@@ -8,7 +8,7 @@ use crate::cli::console::{Console, Text, print_json};
 use crate::cli::error::{CliError, Exit};
 use crate::cli::input;
 use crate::diag::{Sources, did_you_mean};
-use crate::lab::{self, Finding, Fixes, Graded, Lab, Trap};
+use crate::lab::{self, Finding, Fixes, Graded, Lab, LabId, Trap};
 use crate::pack::{self, ReadConfig};
 
 mod fix;
@@ -46,7 +46,7 @@ pub(in crate::cli) fn run(args: &Grade, global: &Global, console: Console) -> Re
 
 /// The lab with this id, or the ids that there are.
 pub(in crate::cli) fn find_lab<'a>(pack: &'a Pack, id: &str) -> Result<&'a Lab, CliError> {
-    if let Some(lab) = pack.labs.iter().find(|lab| lab.id.0 == id) {
+    if let Some(lab) = pack.lab(&LabId(id.to_owned())) {
         return Ok(lab);
     }
     let ids: Vec<&str> = pack.labs.iter().map(|lab| lab.id.0.as_str()).collect();

@@ -30,7 +30,7 @@ pub use event::{
     SubmitReason, Written,
 };
 pub use exam::{Exam, ExamState, Navigator, QuestionStatus, Terms};
-pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_order};
+pub use form::{CustomForm, DomainSeats, Form, MockForm, Only, Served, display_order, form_title};
 pub use hint::{DrillHint, hints};
 pub use link::question_on;
 pub use practice::{Practice, asks_why, signed};

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::bank::{Pack, Question};
-use crate::session::{ExamReport, ItemReport, percent_words};
+use crate::session::{ExamReport, ItemReport, form_title, percent_words};
 
 /// The kinds of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,10 +101,7 @@ impl Transcript<'_> {
     }
 
     fn title(&self) -> String {
-        match self.report.form.as_str() {
-            "" => "Result of an exam".to_owned(),
-            form => format!("Result of {form}"),
-        }
+        format!("Result of {}", form_title(&self.report.form))
     }
 
     /// The likely range of the score in words.

@@ -134,6 +134,20 @@ impl Served {
     }
 }
 
+/// What a learner is told that a form is, by the name that a history has of it; older histories have none.
+#[must_use]
+pub fn form_title(name: &str) -> &str {
+    match name {
+        "mock-a" => "mock exam A",
+        "mock-b" => "mock exam B",
+        "mock-c" => "mock exam C",
+        "simulation" => "the whole exam, as far as it goes",
+        "custom" => "your own mix",
+        "" => "an exam",
+        other => other,
+    }
+}
+
 impl Form {
     /// The form as the history spells it.
     #[must_use]

@@ -11,7 +11,7 @@ use ratatui::text::Line;
 
 use crate::bank::QuestionId;
 use crate::session::{
-    Exam, ExamReport, ItemReport, ItemResult, Recorded, ReviewFilter, SessionEvent, SubmitReason,
+    Exam, ExamReport, ItemReport, ItemResult, Recorded, ReviewFilter, SessionEvent, SubmitReason, form_title,
 };
 use crate::tui::screen::{Drill, Screen};
 use crate::tui::widget::chrome;
@@ -287,8 +287,7 @@ impl Report {
     fn title(&self) -> String {
         let what = match self.open.and_then(|(at, _)| self.sums.items.get(at)) {
             Some(item) => format!("Question {} of {}", item.position + 1, self.sums.items.len()),
-            None if self.sums.form.is_empty() => "Result".to_owned(),
-            None => format!("Result of {}", self.sums.form),
+            None => format!("Result of {}", form_title(&self.sums.form)),
         };
         match self.filter {
             ReviewFilter::All => what,

@@ -41,6 +41,8 @@ mod plain;
 #[cfg(test)]
 mod plain_process;
 #[cfg(test)]
+mod planted;
+#[cfg(test)]
 mod prove;
 #[cfg(test)]
 mod proved;

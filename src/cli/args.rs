@@ -99,8 +99,22 @@ pub(in crate::cli) enum Command {
 pub(in crate::cli) struct Drill {
     /// A learning objective, a family of them, a lesson or a question; everything when absent.
     pub id: Option<String>,
+    /// Asks only what was missed when last answered, what has a star, or what was forgotten again and
+    /// again.
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub only: Option<OnlyWhich>,
+    /// Asks for what is most forgotten, due or not, and moves no schedule: for the day before the exam.
+    #[arg(long)]
+    pub cram: bool,
     #[command(flatten)]
     pub seed: Seed,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(in crate::cli) enum OnlyWhich {
+    Missed,
+    Starred,
+    Leeches,
 }
 
 #[derive(Debug, Args)]

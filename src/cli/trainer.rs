@@ -6,7 +6,7 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 
 use crate::bank::{Pack, QuestionId};
-use crate::cli::args::{Build, Drill, Exam, Global};
+use crate::cli::args::{Build, Drill, Exam, Global, OnlyWhich};
 use crate::cli::console::Console;
 use crate::cli::error::{CliError, Exit};
 use crate::cli::grade::find_lab;
@@ -14,6 +14,7 @@ use crate::cli::input;
 use crate::diag::did_you_mean;
 use crate::launch::{Appearance, Launch, Start, open_settings};
 use crate::plain::{self, Keyboard};
+use crate::session::{Purpose, Selection};
 use crate::tui::{self, Failure};
 
 pub(in crate::cli) fn home(global: &Global, console: Console) -> Result<Exit, CliError> {
@@ -22,9 +23,23 @@ pub(in crate::cli) fn home(global: &Global, console: Console) -> Result<Exit, Cl
 
 pub(in crate::cli) fn drill(args: &Drill, global: &Global, console: Console) -> Result<Exit, CliError> {
     open(global, console, false, args.seed.seed, |pack| match args.id.as_deref() {
-        None => Ok(Start::Drill { objectives: Vec::new() }),
-        Some(id) => drill_of(pack, id),
+        None => Ok(drill_over(args, Vec::new())),
+        Some(id) => match objectives_of(pack, id) {
+            Some(objectives) => Ok(drill_over(args, objectives)),
+            None => practice_of(pack, id),
+        },
     })
+}
+
+fn drill_over(args: &Drill, objectives: Vec<String>) -> Start {
+    let selection = match args.only {
+        None => Selection::All,
+        Some(OnlyWhich::Missed) => Selection::Missed,
+        Some(OnlyWhich::Starred) => Selection::Starred,
+        Some(OnlyWhich::Leeches) => Selection::Leeches,
+    };
+    let purpose = if args.cram { Purpose::Cram } else { Purpose::Study };
+    Start::Drill { objectives, selection, purpose }
 }
 
 pub(in crate::cli) fn exam(args: &Exam, global: &Global, console: Console) -> Result<Exit, CliError> {
@@ -118,11 +133,8 @@ fn random_seed() -> Result<u64, CliError> {
     }
 }
 
-/// An objective, a family, a lesson or a question.
-fn drill_of(pack: &Pack, id: &str) -> Result<Start, CliError> {
-    if let Some(objectives) = objectives_of(pack, id) {
-        return Ok(Start::Drill { objectives });
-    }
+/// A lesson or a question.
+fn practice_of(pack: &Pack, id: &str) -> Result<Start, CliError> {
     if let Some(lesson) = pack.lesson(id).filter(|lesson| !lesson.practice.is_empty()) {
         return Ok(Start::Practice { questions: lesson.practice.clone() });
     }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use crate::bank::{Pack, QuestionId};
 use crate::lab::LabId;
 use crate::memory::Clock;
+use crate::session::{Purpose, Selection};
 use crate::store::Store;
 
 pub use boot::boot;
@@ -25,6 +26,9 @@ pub enum Start {
     /// Self-study over these learning objectives, over all when empty.
     Drill {
         objectives: Vec<String>,
+        selection: Selection,
+        /// [`Purpose::Cram`] asks for what is most forgotten, due or not, and moves no schedule.
+        purpose: Purpose,
     },
     /// Self-study over exactly these questions.
     Practice {

@@ -9,14 +9,19 @@ use crate::plain::sheet::Sheet;
 use crate::plain::shelf;
 use crate::plain::trainer::Trainer;
 use crate::session::{
-    self, Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, SessionEvent, Written, asks_why, hints,
-    signed,
+    self, Confidence, Drill, DrillHint, DrillSpec, Practice, Purpose, Selection, SessionEvent, Written,
+    asks_why, hints, signed,
 };
 
-/// A sitting over these learning objectives, over all when empty.
-pub(super) fn over_objectives(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
+/// A sitting over what is selected of these learning objectives, of all when empty.
+pub(super) fn over_objectives(
+    trainer: &mut Trainer,
+    objectives: Vec<String>,
+    selection: Selection,
+    purpose: Purpose,
+) -> Talk {
     let count = usize::from(trainer.settings.questions_per_sitting);
-    let spec = DrillSpec { count, objectives, ..DrillSpec::default() };
+    let spec = DrillSpec { count, objectives, selection, purpose };
     let progress = trainer.progress()?;
     let drill = Drill::start(trainer.pack, &spec, &progress, &trainer.start());
     run(trainer, drill)

@@ -3,6 +3,7 @@
 use crate::plain::console::{Talk, count};
 use crate::plain::trainer::Trainer;
 use crate::plain::{drill, lab, lesson, past, quiz, search, settings, stats};
+use crate::session::{Purpose, Selection};
 
 /// Offers what there is, until the learner leaves.
 pub(super) fn run(trainer: &mut Trainer) -> Talk {
@@ -14,7 +15,7 @@ pub(super) fn run(trainer: &mut Trainer) -> Talk {
     loop {
         menu(trainer)?;
         match trainer.console.ask("Type a number, or q to quit.")?.as_str() {
-            "1" => drill::over_objectives(trainer, Vec::new())?,
+            "1" => drill::over_objectives(trainer, Vec::new(), Selection::All, Purpose::Study)?,
             "2" => quiz::offer(trainer, Vec::new())?,
             "3" => lab::choose(trainer)?,
             "4" => lesson::choose(trainer)?,

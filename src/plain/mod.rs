@@ -75,7 +75,9 @@ fn converse(trainer: &mut Trainer, start: Start, notices: &[String]) -> Result<(
         other => {
             quiz::remind(trainer)?;
             match other {
-                Start::Drill { objectives } => drill::over_objectives(trainer, objectives),
+                Start::Drill { objectives, selection, purpose } => {
+                    drill::over_objectives(trainer, objectives, selection, purpose)
+                }
                 Start::Practice { questions } => drill::over_questions(trainer, questions),
                 Start::Build { lab: Some(id) } => lab::run(trainer, &id),
                 _ => lab::choose(trainer),

@@ -59,6 +59,18 @@ fn a_killed_quiz_loses_nothing_and_offers_to_resume() {
 }
 
 #[test]
+fn self_study_over_what_was_missed_has_nothing_for_a_beginner_and_cramming_has() {
+    let home = tempfile::tempdir().unwrap();
+    for which in ["missed", "starred", "leeches"] {
+        let (said, code) = say(home.path(), &["drill", "--only", which, "--plain"], "q\n");
+        assert_eq!((said.as_str(), code), ("There is no question to ask.\n", Some(0)), "{which}");
+    }
+    let (said, code) = say(home.path(), &["drill", "--cram", "--plain"], "q\n");
+    assert!(said.contains("Question 1 of 10."), "{said}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
 fn without_a_terminal_the_lines_are_chosen_by_themselves() {
     let home = tempfile::tempdir().unwrap();
     let (said, code) = say(home.path(), &[], "q\n");

@@ -24,8 +24,9 @@ impl Opening {
         match &self.start {
             Start::Build { lab: Some(lab) } => Build::open_instead(lab, ctx),
             Start::Build { lab: None } => Effects::instead(Screen::Labs(Labs::new())),
-            Start::Drill { objectives } => {
-                Effects::instead(Screen::Drill(Box::new(Drill::start(objectives.clone(), ctx))))
+            Start::Drill { objectives, selection, purpose } => {
+                let drill = Drill::select(objectives.clone(), *selection, *purpose, ctx);
+                Effects::instead(Screen::Drill(Box::new(drill)))
             }
             Start::Practice { questions } => {
                 Effects::instead(Screen::Drill(Box::new(Drill::over(questions.clone(), ctx))))

@@ -13,7 +13,7 @@ use ratatui_textarea::{TextArea, WrapMode};
 
 use crate::bank::{Body, PartId, Question, QuestionId};
 use crate::diag::printable;
-use crate::session::{self, Confidence, DrillSpec, Practice, Purpose};
+use crate::session::{self, Confidence, DrillSpec, Practice, Purpose, Selection};
 use crate::tui::screen::{Build, Screen};
 use crate::tui::sheet::Sheet;
 use crate::tui::widget::chrome;
@@ -61,11 +61,14 @@ impl Drill {
     /// Self-study over these objectives, over all when empty: what is due first.
     #[must_use]
     pub fn start(objectives: Vec<String>, ctx: &Ctx) -> Self {
-        let spec = DrillSpec {
-            count: usize::from(ctx.settings.questions_per_sitting),
-            objectives,
-            ..DrillSpec::default()
-        };
+        Self::select(objectives, Selection::All, Purpose::Study, ctx)
+    }
+
+    /// Self-study over what is selected of these objectives, of all when empty.
+    #[must_use]
+    pub fn select(objectives: Vec<String>, selection: Selection, purpose: Purpose, ctx: &Ctx) -> Self {
+        let count = usize::from(ctx.settings.questions_per_sitting);
+        let spec = DrillSpec { count, objectives, selection, purpose };
         Self::of(session::Drill::start(&ctx.pack, &spec, &ctx.progress, &ctx.start()), ctx)
     }
 

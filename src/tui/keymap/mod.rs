@@ -1,5 +1,6 @@
 //! Context × key → action. One table; footer and help are made from it.
 
+mod scope;
 mod table;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

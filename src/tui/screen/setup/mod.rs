@@ -93,7 +93,9 @@ impl Setup {
             cursor: 0,
         };
         let is_new = |offer: &Offer| match offer {
-            Offer::Mock(mock) => met(&Form::Mock(*mock).serve(&ctx.pack, &ctx.progress, 0, 0), ctx) == 0,
+            Offer::Mock(mock) => {
+                met(&Form::Mock(*mock).serve(&ctx.pack, &ctx.progress, &ctx.start()), ctx) == 0
+            }
             Offer::Simulation => false,
             Offer::Custom => true,
         };
@@ -151,7 +153,7 @@ impl Setup {
         if form.objectives.is_empty() || form.kinds.is_empty() {
             return 0;
         }
-        form.available(&ctx.pack, &ctx.progress, ctx.today())
+        form.available(&ctx.pack, &ctx.progress, &ctx.start())
     }
 
     /// The questions as they would be drawn now.
@@ -159,7 +161,7 @@ impl Setup {
         if self.offered() == Offer::Custom && self.available(ctx) == 0 {
             return Served::default();
         }
-        self.form(ctx).serve(&ctx.pack, &ctx.progress, ctx.today(), ctx.seed())
+        self.form(ctx).serve(&ctx.pack, &ctx.progress, &ctx.start())
     }
 
     pub(in crate::tui) fn update(&mut self, happening: &Happening, ctx: &Ctx) -> Effects {

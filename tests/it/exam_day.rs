@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use trapline::bank::{
-    Body, ExamDomain, Pack, Pool, Question, QuestionId, QuestionKind, Response, Simulation,
+    Body, ExamDomain, Pack, PartId, Pool, Question, QuestionId, QuestionKind, Response, Simulation,
 };
 use trapline::launch::Start;
-use trapline::memory::Clock;
+use trapline::memory::{Clock, Policy};
 use trapline::session::{
-    ClockRule, CustomForm, Exam, Form, MockForm, Moment, Only, Progress, Recorded, Served, SessionEvent,
-    SubmitReason, Terms,
+    self, ClockRule, Confidence, CustomForm, Drill, Exam, Form, MockForm, Moment, Only, Progress, Purpose,
+    Recorded, Served, SessionEvent, SubmitReason, Terms,
 };
 
 use crate::screens::pack::pack;
@@ -22,8 +22,12 @@ fn shipped() -> Pack {
     trapline::pack::builtin().pack.expect("the shipped pack is playable")
 }
 
+fn start(seed: u64, today: i64, policy: Policy) -> session::Start {
+    session::Start { seed, now_millis: today * 86_400_000, today, policy }
+}
+
 fn serve(pack: &Pack, form: &Form, seed: u64) -> Served {
-    form.serve(pack, &Progress::default(), 0, seed)
+    form.serve(pack, &Progress::default(), &start(seed, 0, Policy::default()))
 }
 
 fn questions<'a>(pack: &'a Pack, served: &Served) -> Vec<&'a Question> {
@@ -226,11 +230,34 @@ fn questions_that_do_not_count_take_no_seat_of_one_that_does() {
 }
 
 #[test]
+fn what_is_due_follows_the_retention_that_the_learner_wants() {
+    let pack = shipped();
+    let question = pack.questions.iter().find(|question| question.pool == Pool::Practice).unwrap();
+    let mut drill = Drill::over(vec![question.id.clone()], Purpose::Study, 1, 0);
+    let right = Response::Choice { picked: key_of(question) };
+    let event = drill.answer(question, right, Some(Confidence::Unsure), false, 1000).event;
+    let progress = Progress::of(&[Recorded { at_millis: 0, event }], UTC);
+    let due = Form::Custom(CustomForm { only: Only::Due, ..CustomForm::everything() });
+    for (desired_retention, today, is_due) in
+        [(0.97, 0, false), (0.97, 1, true), (0.90, 1, false), (0.90, 2, true)]
+    {
+        let policy = Policy { desired_retention, exam_day: None };
+        let served = due.serve(&pack, &progress, &start(1, today, policy));
+        assert_eq!(served.questions.contains(&question.id), is_due, "{desired_retention} on day {today}");
+    }
+}
+
+fn key_of(question: &Question) -> BTreeSet<PartId> {
+    let Body::Choice(choice) = &question.body else { panic!("{} has no options", question.id) };
+    choice.options.iter().filter(|option| option.correct).map(|option| option.id.clone()).collect()
+}
+
+#[test]
 fn an_own_mix_keeps_mock_forms_new_and_follows_its_filter() {
     let pack = shipped();
     let only = |only, progress: &Progress| {
         let form = Form::Custom(CustomForm { only, ..CustomForm::everything() });
-        form.serve(&pack, progress, 0, 1).questions
+        form.serve(&pack, progress, &start(1, 0, Policy::default())).questions
     };
     let new = Progress::default();
     let all = only(Only::All, &new);

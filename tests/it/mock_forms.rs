@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trapline::bank::{Body, Pack, Question, QuestionKind};
+use trapline::memory::Policy;
 use trapline::pack::builtin;
-use trapline::session::{Form, MockForm, Progress};
+use trapline::session::{Form, MockForm, Progress, Start};
 
 /// Each form with its questions.
 fn forms(pack: &Pack) -> Vec<(MockForm, Vec<&Question>)> {
@@ -20,7 +21,8 @@ fn every_form_is_served_whole_whatever_the_seed() {
     for (form, held) in forms(&pack) {
         assert_eq!(held.len(), pack.exam.questions);
         for seed in 0..20 {
-            let served = Form::Mock(form).serve(&pack, &Progress::default(), 0, seed);
+            let start = Start { seed, now_millis: 0, today: 0, policy: Policy::default() };
+            let served = Form::Mock(form).serve(&pack, &Progress::default(), &start);
             let served: BTreeSet<_> = served.questions.iter().collect();
             assert_eq!(served, held.iter().map(|question| &question.id).collect());
         }

@@ -3,18 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trapline::bank::{Body, Pack, Question, QuestionId, QuestionKind, Response};
+use trapline::memory::Policy;
 use trapline::session::{
     CustomForm, Exam, ExamReport, Form, ItemResult, Moment, Navigator, Progress, Recorded, Served,
-    SessionEvent, SessionId, SubmitReason, Terms,
+    SessionEvent, SessionId, Start, SubmitReason, Terms,
 };
 
 fn shipped() -> Pack {
     trapline::pack::builtin().pack.expect("the shipped pack is playable")
 }
 
+fn beginning(seed: u64) -> Start {
+    Start { seed, now_millis: 0, today: 0, policy: Policy::default() }
+}
+
 fn assemble(pack: &Pack, count: usize, seed: u64) -> Vec<QuestionId> {
     let form = Form::Custom(CustomForm { count, ..CustomForm::everything() });
-    form.serve(pack, &Progress::default(), 0, seed).questions
+    form.serve(pack, &Progress::default(), &beginning(seed)).questions
 }
 
 /// The right answer to a choice.
@@ -96,7 +101,7 @@ fn a_form_of_one_objective_serves_nothing_else() {
     let pack = shipped();
     let objectives = vec!["ENC-01".to_owned()];
     let only = CustomForm { count: 50, objectives, ..CustomForm::everything() };
-    let form = Form::Custom(only).serve(&pack, &Progress::default(), 0, 3).questions;
+    let form = Form::Custom(only).serve(&pack, &Progress::default(), &beginning(3)).questions;
     assert!(form.len() >= 2);
     assert!(form.iter().all(|id| pack.question(id).unwrap().objective == "ENC-01"));
 }

@@ -28,8 +28,8 @@ const WHICH: [(&str, Only); 5] = [
 /// Asks, says what will be, and begins when the learner says so.
 pub(super) fn set_up(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
     let Some(form) = choose_form(trainer, objectives)? else { return Ok(()) };
-    let seed = trainer.next_seed();
-    let served = form.serve(trainer.pack, &trainer.progress()?, trainer.today(), seed);
+    let start = trainer.start();
+    let served = form.serve(trainer.pack, &trainer.progress()?, &start);
     if served.questions.is_empty() {
         return trainer.console.say("There is no question to ask.");
     }
@@ -41,7 +41,7 @@ pub(super) fn set_up(trainer: &mut Trainer, objectives: Vec<String>) -> Talk {
     if !yes(trainer, "Begin? Type y or n.")? {
         return Ok(());
     }
-    begin(trainer, &form, served, terms, seed)
+    begin(trainer, &form, served, terms, start.seed)
 }
 
 fn begin(trainer: &mut Trainer, form: &Form, served: Served, terms: Terms, seed: u64) -> Talk {

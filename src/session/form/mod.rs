@@ -9,8 +9,7 @@ use rand::rngs::ChaCha12Rng;
 use rand::seq::SliceRandom;
 
 use crate::bank::{ExamDomain, Pack, Pool, Question, QuestionId, QuestionKind, Simulation};
-use crate::memory::Policy;
-use crate::session::{Component, Progress};
+use crate::session::{Component, Progress, Start};
 use seats::{Seats, Stratum, apportion};
 
 /// An exam that can be called for.
@@ -161,14 +160,14 @@ impl Form {
 
     /// Draws the questions. A form that the pack cannot fill stays short: it is never padded.
     ///
-    /// `today` is the study day; it and the progress matter to a custom form only.
+    /// Of `start`, all but the seed matters to a custom form only, as the progress does.
     #[must_use]
-    pub fn serve(&self, pack: &Pack, progress: &Progress, today: i64, seed: u64) -> Served {
-        let mut rng = ChaCha12Rng::seed_from_u64(seed);
+    pub fn serve(&self, pack: &Pack, progress: &Progress, start: &Start) -> Served {
+        let mut rng = ChaCha12Rng::seed_from_u64(start.seed);
         let mut served = match self {
             Self::Mock(mock) => serve_mock(pack, *mock, &mut rng),
             Self::Simulation => serve_simulation(pack, &mut rng),
-            Self::Custom(custom) => custom.serve(pack, progress, today, &mut rng),
+            Self::Custom(custom) => custom.serve(pack, progress, start, &mut rng),
         };
         self.name().clone_into(&mut served.form);
         served
@@ -268,13 +267,13 @@ impl CustomForm {
 
     /// How many questions there are to draw from.
     #[must_use]
-    pub fn available(&self, pack: &Pack, progress: &Progress, today: i64) -> usize {
-        pack.questions.iter().filter(|question| self.admits(question, progress, today)).count()
+    pub fn available(&self, pack: &Pack, progress: &Progress, start: &Start) -> usize {
+        pack.questions.iter().filter(|question| self.admits(question, progress, start)).count()
     }
 
-    fn serve(&self, pack: &Pack, progress: &Progress, today: i64, rng: &mut ChaCha12Rng) -> Served {
+    fn serve(&self, pack: &Pack, progress: &Progress, start: &Start, rng: &mut ChaCha12Rng) -> Served {
         let candidates: Vec<_> =
-            pack.questions.iter().filter(|question| self.admits(question, progress, today)).collect();
+            pack.questions.iter().filter(|question| self.admits(question, progress, start)).collect();
         let mut seats = Seats::default();
         seats.fill(by_objective(pack, &candidates, rng), self.count, rng);
         let limit_secs = self.minutes.map(|minutes| minutes.saturating_mul(60));
@@ -286,7 +285,7 @@ impl CustomForm {
         )
     }
 
-    fn admits(&self, question: &Question, progress: &Progress, today: i64) -> bool {
+    fn admits(&self, question: &Question, progress: &Progress, start: &Start) -> bool {
         let seen = progress.seen.question(&question.id, question.version);
         // The questions of a mock form are new until it was taken.
         let is_free = question.pool == Pool::Practice || progress.seen.has_met(&question.id);
@@ -296,7 +295,7 @@ impl CustomForm {
             Only::Unseen => !progress.seen.has_met(&question.id),
             Only::Starred => progress.shelf.is_starred(&question.id),
             Only::Due => Component::of(question)
-                .any(|component| progress.knowledge.is_due(&component, Policy::default(), today)),
+                .any(|component| progress.knowledge.is_due(&component, start.policy, start.today)),
         };
         is_free
             && fits
